@@ -1,0 +1,64 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
+import type { Environment } from "./env.js";
+import { newRequestId } from "./request-id.js";
+import { answerError } from "./problems.js";
+import type { Services } from "./services.js";
+import { allowOrigins } from "./steps/allow-origins.js";
+import { answerErrors } from "./steps/answer-errors.js";
+import { identifyCaller } from "./steps/identify-caller.js";
+import { limitRequests } from "./steps/limit-requests.js";
+import { logRequests } from "./steps/log-requests.js";
+import { protectBrowsers } from "./steps/protect-browsers.js";
+import { serveAuth } from "./steps/serve-auth.js";
+import { serveDocs } from "./steps/serve-docs.js";
+import { serveHealth } from "./steps/serve-health.js";
+import { serveRest } from "./steps/serve-rest.js";
+import { serveTrpc } from "./steps/serve-trpc.js";
+import { serveWeb } from "./steps/serve-web.js";
+
+/** What each step gets. */
+export interface Setting {
+  readonly environment: Environment;
+  readonly services: Services;
+}
+
+type Step = (app: FastifyInstance, setting: Setting) => void | Promise<void>;
+
+/** In the order in which a request meets them. */
+const steps: readonly Step[] = [
+  answerErrors,
+  logRequests,
+  protectBrowsers,
+  allowOrigins,
+  identifyCaller,
+  limitRequests,
+  serveHealth,
+  serveAuth,
+  serveTrpc,
+  serveRest,
+  serveDocs,
+  serveWeb,
+];
+
+/** The whole server, not yet listening. */
+export async function buildApp(environment: Environment, services: Services, log: Logger): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log;
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    requestIdHeader: false,
+    genReqId: newRequestId,
+    trustProxy: environment.trustProxy.length > 0 ? [...environment.trustProxy] : false,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: "idle",
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply);
+    },
+  });
+  for (const step of steps) await step(app, { environment, services });
+  await app.ready();
+  return app;
+}

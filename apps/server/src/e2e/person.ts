@@ -1,0 +1,65 @@
+import type { Task, TaskPage } from "@typedo/api";
+
+/** A task as JSON carries it. */
+export type RestTask = {
+  [Field in keyof Task]: Task[Field] extends Date
+    ? string
+    : Task[Field] extends Date | null
+      ? string | null
+      : Task[Field];
+};
+export type RestPage = { items: RestTask[]; nextCursor: TaskPage["nextCursor"] };
+
+/** Someone who signed up, with a token. */
+export interface Person {
+  readonly userId: string;
+  readonly cookie: string;
+  readonly token: string;
+  /** Calls the REST API with the token. */
+  call(method: string, path: string, body?: unknown): Promise<Response>;
+}
+
+/** Signs up by the public calls alone. */
+export async function signUp(url: string, name: string): Promise<Person> {
+  const answer = await fetch(`${url}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ name, email: `${name}@example.com`, password: `${name}-password` }),
+  });
+  if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`);
+  const { user }: { user: { id: string } } = await readJson(answer);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(";", 1)[0])
+    .join("; ");
+  const { token }: { token: string } = await readJson(
+    await fetch(`${url}/api/auth/access-token`, { headers: { cookie } }),
+  );
+  return {
+    userId: user.id,
+    cookie,
+    token,
+    call: (method, path, body) => callApi(url, token, method, path, body),
+  };
+}
+
+/** Calls the REST API with any token. */
+export async function callApi(
+  url: string,
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  return fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+/** The body, as what the caller says it is. */
+export async function readJson<T>(response: Response): Promise<T> {
+  const value: T = JSON.parse(await response.text());
+  return value;
+}

@@ -1,0 +1,154 @@
+import { resolve } from "node:path";
+import { type DatabaseLogin, deriveLogin } from "@typedo/db";
+import { z } from "zod";
+
+/** The logins to a PostgreSQL of one's own. */
+export interface ExternalDatabase {
+  /** Migrates at the start; undefined where it must not be on this machine. */
+  readonly owner: DatabaseLogin | undefined;
+  readonly app: DatabaseLogin;
+  readonly auth: DatabaseLogin;
+}
+
+export interface Environment {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** Undefined: the embedded one. */
+  readonly database: ExternalDatabase | undefined;
+  readonly databasePoolSize: number;
+  /** Undefined: with the embedded database, made and kept in the data directory. */
+  readonly secret: string | undefined;
+  /** The public origin, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly trustedOrigins: readonly string[];
+  /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed. */
+  readonly trustProxy: readonly string[];
+  /** Requests a minute; 0: no limit. */
+  readonly rateLimit: number;
+  readonly authRateLimit: number;
+  readonly logLevel: string;
+}
+
+/** The environment makes no sense. The message is one line that names each variable and says what to do. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+const SECRET_BYTES = 32;
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: `must be a whole number from ${min} to ${max}` })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `must be a whole number from ${min} to ${max}` });
+
+const originText = z
+  .string()
+  .refine(isOrigin, { error: "must be an origin such as https://tasks.example.com, without a path" })
+  .transform((value) => new URL(value).origin);
+
+const databaseUrl = z.string().refine(isDatabaseUrl, {
+  error: "must be a URL such as postgres://user:password@host:5432/database",
+});
+
+const list = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .pipe(z.array(item));
+
+const variables = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: whole(1, 65_535).default(3000),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: databaseUrl.optional(),
+  DIRECT_DATABASE_URL: databaseUrl.optional(),
+  APP_DATABASE_URL: databaseUrl.optional(),
+  AUTH_DATABASE_URL: databaseUrl.optional(),
+  DATABASE_POOL_SIZE: whole(2, 1000).default(10),
+  BETTER_AUTH_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= SECRET_BYTES, {
+      error: `must be at least ${SECRET_BYTES} bytes long: make one with openssl rand -base64 32`,
+    })
+    .optional(),
+  BETTER_AUTH_URL: originText.optional(),
+  TRUSTED_ORIGINS: list(originText).default([]),
+  TRUST_PROXY: list(
+    z.string().regex(/^[\da-fA-F:.]+(?:\/\d{1,3})?$/, { error: "must be addresses or networks, as 10.0.0.0/8" }),
+  ).default([]),
+  RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(300),
+  AUTH_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(10),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+});
+
+/**
+ * Reads the environment, once. A variable that is empty counts as not set.
+ *
+ * @throws EnvironmentError
+ */
+export function readEnvironment(values: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
+  const { data, error } = variables.safeParse(given);
+  if (!data) {
+    throw new EnvironmentError(error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join("; "));
+  }
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    dataDirectory: resolve(data.DATA_DIR),
+    database: readDatabase(data),
+    databasePoolSize: data.DATABASE_POOL_SIZE,
+    secret: data.BETTER_AUTH_SECRET,
+    baseUrl: data.BETTER_AUTH_URL ?? `http://localhost:${data.PORT}`,
+    trustedOrigins: data.TRUSTED_ORIGINS,
+    trustProxy: data.TRUST_PROXY,
+    rateLimit: data.RATE_LIMIT_PER_MINUTE,
+    authRateLimit: data.AUTH_RATE_LIMIT_PER_MINUTE,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function readDatabase(data: z.output<typeof variables>): ExternalDatabase | undefined {
+  const { DATABASE_URL, DIRECT_DATABASE_URL, APP_DATABASE_URL, AUTH_DATABASE_URL } = data;
+  // The direct URL goes past a pooler, so what the first one leads through keeps nothing between transactions.
+  const pooled = DIRECT_DATABASE_URL !== undefined;
+  const serving = (url: string): DatabaseLogin => ({ url, pooled });
+  const ownerUrl = DIRECT_DATABASE_URL ?? DATABASE_URL;
+  const owner = ownerUrl === undefined ? undefined : { url: ownerUrl };
+  if (APP_DATABASE_URL !== undefined && AUTH_DATABASE_URL !== undefined) {
+    return { owner, app: serving(APP_DATABASE_URL), auth: serving(AUTH_DATABASE_URL) };
+  }
+  if (APP_DATABASE_URL !== undefined || AUTH_DATABASE_URL !== undefined) {
+    throw new EnvironmentError("APP_DATABASE_URL and AUTH_DATABASE_URL go together: set both, or neither");
+  }
+  if (owner === undefined) return undefined;
+  const through = serving(DATABASE_URL ?? owner.url);
+  return { owner, app: deriveLogin(through, "typedo_app"), auth: deriveLogin(through, "typedo_auth") };
+}
+
+function isOrigin(value: string): boolean {
+  const url = parseUrl(value);
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value.replace(/\/$/, "");
+}
+
+function isDatabaseUrl(value: string): boolean {
+  const url = parseUrl(value);
+  return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.username !== "" && url.pathname.length > 1;
+}
+
+function parseUrl(value: string): URL | undefined {
+  return URL.canParse(value) ? new URL(value) : undefined;
+}

@@ -1,0 +1,60 @@
+import { DatabaseError, DatabaseSetupError, DatabaseUnavailableError, EmbeddedPostgresError } from "@typedo/db";
+import { EnvironmentError } from "./env.js";
+
+/** Why the program could not start, or go on: one line that says what to do. Only what nobody expects keeps its stack. */
+export function explainFailure(error: unknown): string {
+  if (
+    error instanceof EnvironmentError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof DatabaseSetupError
+  ) {
+    return error.message;
+  }
+  if (error instanceof DatabaseUnavailableError) return explainUnavailable(error);
+  if (error instanceof DatabaseError) return explainRefusal(error) ?? `The database refused: ${error.message}`;
+  return explainListening(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+function explainUnavailable(error: DatabaseUnavailableError): string {
+  if (error.cause instanceof DatabaseError) return explainUnavailableServer(error.cause);
+  const why = error.cause instanceof Error ? ` (${oneLine(error.cause.message)})` : "";
+  return `The database does not answer${why}: start it, or correct DATABASE_URL`;
+}
+
+function explainUnavailableServer(refusal: DatabaseError): string {
+  return refusal.sqlState.startsWith("53300")
+    ? "The database has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE"
+    : `The database does not take connections now (${oneLine(refusal.message)}): start again when it does`;
+}
+
+function explainRefusal({ sqlState, message }: DatabaseError): string | undefined {
+  switch (sqlState) {
+    case "28P01":
+    case "28000":
+      return `The database refuses the login (${oneLine(message)}): correct user and password in DATABASE_URL`;
+    case "3D000":
+      return "The database named in DATABASE_URL does not exist: make it with createdb, or correct the name";
+    default:
+      return undefined;
+  }
+}
+
+function explainListening(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  const where = "port" in error ? `Port ${String(error.port)}` : "The port";
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `${where} is in use: stop what listens there, or set PORT to another one`;
+    case "EACCES":
+      return `${where} may not be used by this user: set PORT to one above 1023`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return "HOST is no address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of them";
+    default:
+      return undefined;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

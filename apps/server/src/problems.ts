@@ -1,0 +1,20 @@
+import { errorCatalogue, type Fault, toFault } from "@typedo/api";
+import { frameworkFault, type ProblemOptions, sendProblem } from "@typedo/trpc-rest";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { logFault } from "./log-fault.js";
+import { problemType } from "./problem-type.js";
+
+/** How every problem of this server is written. */
+export const problemOptions: ProblemOptions = {
+  catalogue: errorCatalogue,
+  problemType,
+  requestId: (request) => request.id,
+};
+
+/** Answers an error that nobody has answered yet, and logs it if it is the server's fault. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = frameworkFault(error);
+  const fault: Fault = code ? { code, cause: error } : toFault(error);
+  logFault(request, fault);
+  return sendProblem(request, reply, fault, problemOptions);
+}

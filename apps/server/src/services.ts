@@ -1,0 +1,92 @@
+import { hkdfSync } from "node:crypto";
+import { type Auth, createAuth } from "@typedo/auth";
+import {
+  type AuthDatabase,
+  checkServing,
+  type Database,
+  type DatabaseLogin,
+  migrate,
+  openAuthDatabase,
+  openDatabase,
+  openEmbeddedDatabase,
+} from "@typedo/db";
+import type { Logger } from "pino";
+import { authProblem, CLIENT_ADDRESS } from "./auth-problem.js";
+import { type Environment, EnvironmentError } from "./env.js";
+import { keepSecret } from "./secret.js";
+
+/** What the app stands on; opened before the first request, closed after the last. */
+export interface Services {
+  readonly database: Database;
+  readonly auth: Auth;
+  /** Signs the cursors of lists: 32 bytes, derived from the secret, and so the same in every process. */
+  readonly cursorKey: Uint8Array;
+  close(): Promise<void>;
+}
+
+interface Logins {
+  readonly owner: DatabaseLogin | undefined;
+  readonly app: DatabaseLogin;
+  readonly auth: DatabaseLogin;
+  release(): Promise<void>;
+}
+
+/** Starts the embedded database, if there is to be one, and brings the database to this version's shape. */
+export async function openServices(environment: Environment, log: Logger): Promise<Services> {
+  const logins = await openLogins(environment, (message) => log.info(message));
+  const opened: { close(): Promise<void> }[] = [{ close: () => logins.release() }];
+  const close = async () => {
+    for (const service of opened.toReversed()) await service.close();
+  };
+  try {
+    const secret = await findSecret(environment);
+    if (logins.owner) await migrate({ owner: logins.owner, app: logins.app, auth: logins.auth });
+    const { forAuth, forTasks } = sharePool(environment.databasePoolSize);
+    const database = openDatabase(logins.app, { poolSize: forTasks });
+    opened.push(database);
+    log.info({ postgresql: await checkServing(database) }, "The database is ready");
+    const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth });
+    opened.push(authDatabase);
+    return {
+      database,
+      auth: openAuth(environment, authDatabase, secret, log),
+      cursorKey: new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32)),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where to log in; starts the embedded database, if there is no other. */
+export async function openLogins(environment: Environment, onProgress: (message: string) => void): Promise<Logins> {
+  const { database, dataDirectory } = environment;
+  return database ? { ...database, release: async () => {} } : openEmbeddedDatabase({ dataDirectory, onProgress });
+}
+
+async function findSecret({ database, dataDirectory, secret }: Environment): Promise<string> {
+  if (secret !== undefined) return secret;
+  if (!database) return keepSecret(dataDirectory);
+  throw new EnvironmentError(
+    "BETTER_AUTH_SECRET is needed beside a database of your own: make one with openssl rand -base64 32, and give every process the same",
+  );
+}
+
+/** Sign-in waits for scrypt far longer than for the database: a fifth of the connections is plenty. */
+function sharePool(size: number) {
+  const forAuth = Math.max(1, Math.floor(size / 5));
+  return { forAuth, forTasks: size - forAuth };
+}
+
+function openAuth(environment: Environment, database: AuthDatabase, secret: string, log: Logger): Auth {
+  return createAuth({
+    database,
+    secret,
+    baseUrl: environment.baseUrl,
+    trustedOrigins: environment.trustedOrigins,
+    clientAddressHeader: CLIENT_ADDRESS,
+    problem: authProblem,
+    log: (level, message, cause) => log[level]({ err: cause }, message),
+  });
+}

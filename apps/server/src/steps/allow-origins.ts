@@ -1,0 +1,40 @@
+import cors from "@fastify/cors";
+import type { FastifyInstance } from "fastify";
+import type { Setting } from "../app.js";
+import { isAuthPath } from "../paths.js";
+
+/** What a page of another origin may read of an answer. */
+const EXPOSED = [
+  "ETag",
+  "Location",
+  "Link",
+  "RateLimit",
+  "RateLimit-Policy",
+  "Retry-After",
+  "X-Request-Id",
+  "Idempotency-Replayed",
+];
+
+/** CORS for `TRUSTED_ORIGINS`. Cookies go along to `/api/auth` alone. */
+export async function allowOrigins(app: FastifyInstance, { environment }: Setting): Promise<void> {
+  if (environment.trustedOrigins.length === 0) return;
+  await app.register(cors, {
+    delegator: (request, callback) =>
+      callback(null, {
+        origin: [...environment.trustedOrigins],
+        credentials: isAuthPath(request.url),
+        methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allowedHeaders: [
+          "Authorization",
+          "Content-Type",
+          "If-Match",
+          "If-None-Match",
+          "Idempotency-Key",
+          "X-Request-Id",
+        ],
+        exposedHeaders: EXPOSED,
+        maxAge: 600,
+        strictPreflight: false,
+      }),
+  });
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+import type { Setting } from "../app.js";
+
+/** `/healthz`: the process is alive. `/readyz`: it can serve; migrations were applied before it listened. */
+export function serveHealth(app: FastifyInstance, { services }: Setting): void {
+  app.get("/healthz", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+    return { status: "ok" };
+  });
+
+  app.get("/readyz", async (request, reply) => {
+    reply.header("cache-control", "no-store");
+    try {
+      await services.database.lend((connection) => connection.run("select 1"));
+      return { status: "ready" };
+    } catch (error) {
+      request.log.warn({ err: error }, "The database can't be reached");
+      reply.code(503).header("retry-after", "1");
+      return { status: "unavailable", reason: "The database can't be reached" };
+    }
+  });
+}

@@ -1,0 +1,54 @@
+export type AccountField = "name" | "email" | "password";
+
+/** What Better Auth's client gives for a refusal. */
+export interface Refusal {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly status: number;
+}
+
+/** What to tell, and at which field; without a field, above the form. */
+export interface AccountError {
+  readonly field?: AccountField;
+  readonly message: string;
+}
+
+const EMAIL_TAKEN: AccountError = {
+  field: "email",
+  message: "There is an account with this e-mail already. Do you want to sign in?",
+};
+
+const known = new Map<string, AccountError>([
+  ["USER_ALREADY_EXISTS", EMAIL_TAKEN],
+  ["USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", EMAIL_TAKEN],
+  ["INVALID_EMAIL", { field: "email", message: "This is not an e-mail address." }],
+  ["PASSWORD_TOO_SHORT", { field: "password", message: "The password needs at least 8 characters." }],
+  ["PASSWORD_TOO_LONG", { field: "password", message: "This password is too long: at most 128 characters." }],
+  ["INVALID_EMAIL_OR_PASSWORD", { message: "E-mail and password don't belong together. Please check both." }],
+]);
+
+const UNREACHABLE: AccountError = { message: "Typedo can't be reached. Please check your connection, then try again." };
+const TOO_MANY: AccountError = { message: "Too many tries. Please wait a minute, then try again." };
+const FAILED: AccountError = { message: "Something went wrong on our side. Please try again in a moment." };
+
+export function describeRefusal({ code, message, status }: Refusal): AccountError {
+  const told = code === undefined ? undefined : known.get(code);
+  if (told) return told;
+  if (status === 429) return TOO_MANY;
+  if (status === 0) return UNREACHABLE;
+  if (status >= 500) return FAILED;
+  return message ? { message } : FAILED;
+}
+
+/** Runs a call of Better Auth's client, and gives what to tell if it did not succeed. */
+export async function attempt(
+  call: () => Promise<{ readonly error: Refusal | null }>,
+): Promise<AccountError | undefined> {
+  try {
+    const { error } = await call();
+    return error ? describeRefusal(error) : undefined;
+  } catch {
+    // fetch's own failure: there was no answer.
+    return UNREACHABLE;
+  }
+}

@@ -1,0 +1,29 @@
+import { QueryClient } from "@tanstack/react-query";
+import { httpBatchLink } from "@trpc/client";
+import superjson from "superjson";
+import { obtainToken } from "../account/obtain-token.js";
+import { browserClocks } from "../account/stopwatch.js";
+import { createTokenKeeper } from "../account/token-keeper.js";
+import { createAuthorizedFetch } from "./authorized-fetch.js";
+import { isTransient } from "./describe-error.js";
+import { trpc } from "./trpc.js";
+
+/** The server takes no more calls than this in one request. */
+const MAX_BATCH = 10;
+
+/** One user's cache, token and connection to the API. Another user gets others, so nothing can pass from one to the next. */
+export function createClients(userId: string, onSessionEnded: () => void) {
+  const tokens = createTokenKeeper({ userId, obtain: obtainToken, clocks: browserClocks });
+  const authorizedFetch = createAuthorizedFetch({ tokens, fetch: (input, init) => fetch(input, init), onSessionEnded });
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 15_000, retry: (failures, error) => failures < 2 && isTransient(error) },
+      // What is written is sent again only where the call says that it may be.
+      mutations: { retry: false, retryDelay: 1000 },
+    },
+  });
+  const trpcClient = trpc.createClient({
+    links: [httpBatchLink({ url: "/api/trpc", maxItems: MAX_BATCH, transformer: superjson, fetch: authorizedFetch })],
+  });
+  return { tokens, queryClient, trpcClient };
+}

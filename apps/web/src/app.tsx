@@ -1,0 +1,40 @@
+import { useState } from "react";
+import { endSession } from "./account/end-session.js";
+import { SignedOut } from "./account/signed-out.js";
+import { useSession } from "./account/use-session.js";
+import { ApiProvider } from "./api/api-provider.js";
+import { LoadingPage } from "./loading-page.js";
+import { Shell } from "./shell.js";
+import { ErrorMessage } from "./ui/error-message.js";
+import { ToastProvider } from "./ui/toast-provider.js";
+
+const UNREACHABLE = "Typedo can't be reached. Please check your connection.";
+const ENDED = "Your session has ended. Please sign in again.";
+
+export function App() {
+  const session = useSession();
+  const [notice, setNotice] = useState<string>();
+
+  if (session.status === "loading") return <LoadingPage />;
+  if (session.status === "signed-out") return <SignedOut notice={notice} />;
+  if (session.status === "unreachable") {
+    return (
+      <main className="page">
+        <ErrorMessage message={UNREACHABLE} onRetry={session.retry} />
+      </main>
+    );
+  }
+
+  const { user } = session;
+  const handleEnd = () => {
+    setNotice(ENDED);
+    void endSession(user.id);
+  };
+  return (
+    <ApiProvider key={user.id} userId={user.id} onSessionEnded={handleEnd}>
+      <ToastProvider>
+        <Shell user={user} onSignOut={() => setNotice(undefined)} />
+      </ToastProvider>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,158 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipsBrowserTests } from "./find-chromium.js";
+import { openTypedo } from "./open-typedo.js";
+import { addTasks, newAccount, refusal, signUp, taskRow, titlesOn } from "./visitor.js";
+
+/** No list is loaded any more: what is taken back must be taken back by the page itself. */
+async function holdLists(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await page.route("**/api/trpc/tasks.list**", () => {});
+}
+
+describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
+  const newPage = openTypedo();
+  const failing = { expectsFailedRequests: true };
+
+  test("a refused title is taken back, and comes back as a field with the reason", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await holdLists(page);
+    await page.waitForLoadState("networkidle");
+    await page.route("**/api/trpc/tasks.update**", (route) =>
+      route.fulfill(refusal(1, 422, "validation_failed", [{ pointer: "/title", message: "Must be nicer", code: "x" }])),
+    );
+    await page.getByRole("button", { name: "Pay rent", exact: true }).click();
+    const field = page.getByRole("textbox", { name: "Title" });
+    await field.fill("Pay the rotten rent");
+    await field.press("Enter");
+    await page.getByText("“Pay rent” was not changed. Must be nicer.").waitFor();
+    expect(await field.inputValue()).toBe("Pay the rotten rent");
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    await field.press("Escape");
+    expect(await titlesOn(page)).toEqual(["Pay rent"]);
+  });
+
+  test("a refused field of the details says so at the field, and keeps what was typed", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await page.route("**/api/trpc/tasks.update**", (route) =>
+      route.fulfill(
+        refusal(1, 422, "validation_failed", [{ pointer: "/notes", message: "Must be shorter", code: "x" }]),
+      ),
+    );
+    await page.getByRole("button", { name: "Details of Pay rent" }).click();
+    const notes = page.getByLabel("Notes");
+    await notes.fill("A long story");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Must be shorter.", { exact: true }).waitFor();
+    expect(await notes.inputValue()).toBe("A long story");
+    expect(await notes.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByText("Notes", { exact: true }).count()).toBe(1);
+  });
+
+  test("a tick that can't be stored goes away again, with a message", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await holdLists(page);
+    await page.route("**/api/trpc/tasks.update**", (route) => route.fulfill(refusal(1, 503, "unavailable")));
+    await page.getByLabel("Completed: Pay rent").check();
+    await page.getByText(/“Pay rent” was not changed/).waitFor();
+    expect(await page.getByLabel("Completed: Pay rent").isChecked()).toBe(false);
+  });
+
+  test("a task that can't be deleted is there again", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await holdLists(page);
+    await page.route("**/api/trpc/tasks.delete**", (route) => route.fulfill(refusal(1, 503, "unavailable")));
+    await page.getByLabel("Delete Pay rent").click();
+    await page.getByText(/“Pay rent” was not deleted/).waitFor();
+    await taskRow(page, "Pay rent").waitFor();
+    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+  });
+
+  test("a task whose answer was lost is there once, not twice", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    let tries = 0;
+    await page.route("**/api/trpc/tasks.create**", async (route) => {
+      tries += 1;
+      if (tries > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await addTasks(page, "Pay rent");
+    await expect.poll(() => tries, { timeout: 10_000 }).toBe(2);
+    await page.waitForLoadState("networkidle");
+    await page.reload();
+    await taskRow(page, "Pay rent").waitFor();
+    expect(await titlesOn(page)).toEqual(["Pay rent"]);
+  });
+
+  test("a task that was not added can be sent again from the message", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await page.route("**/api/trpc/tasks.create**", (route) => route.fulfill(refusal(1, 422, "validation_failed")));
+    await page.getByLabel("New task").fill("Pay rent");
+    await page.keyboard.press("Enter");
+    await page.getByText(/“Pay rent” was not added/).waitFor();
+    expect(await titlesOn(page)).toEqual([]);
+    await page.unroute("**/api/trpc/tasks.create**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.waitForLoadState("networkidle");
+    await page.reload();
+    await taskRow(page, "Pay rent").waitFor();
+  });
+
+  test("a list that can't be loaded says why, and loads when asked again", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await page.waitForLoadState("networkidle");
+    await page.route("**/api/trpc/tasks.list**", (route) => route.fulfill(refusal(1, 422, "validation_failed")));
+    await page.goto("/?show=open");
+    await page.getByRole("alert").waitFor();
+    await page.unroute("**/api/trpc/tasks.list**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await taskRow(page, "Pay rent").waitFor();
+  });
+
+  test("offline is told, and what was done then is stored later", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await page.context().setOffline(true);
+    await page.getByText("You are offline.").waitFor();
+    await addTasks(page, "Written in a tunnel");
+    const stored = page.waitForResponse((response) => response.url().includes("tasks.create") && response.ok());
+    await page.context().setOffline(false);
+    await page.getByText("You are offline.").waitFor({ state: "detached" });
+    await stored;
+    await page.waitForLoadState("networkidle");
+    await page.reload();
+    await taskRow(page, "Written in a tunnel").waitFor();
+  });
+
+  test("a form that is refused keeps what was typed and says what is wrong", async () => {
+    const page = await newPage(failing);
+    const account = await signUp(page);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail").fill(account.email);
+    await page.getByLabel("Password").fill("a wrong password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("E-mail and password don't belong together.").waitFor();
+    expect(await page.getByLabel("Password").inputValue()).toBe("a wrong password");
+
+    await page.getByRole("link", { name: "Create an account" }).click();
+    expect(await page.getByLabel("E-mail").inputValue()).toBe(account.email);
+    await page.getByLabel("Name").fill("Someone else");
+    await page.getByLabel("Password").fill(newAccount().password);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByText("There is an account with this e-mail already.").waitFor();
+    expect(await page.getByLabel("E-mail").getAttribute("aria-invalid")).toBe("true");
+  });
+});

@@ -1,0 +1,81 @@
+import type { Locator, Page } from "playwright-core";
+
+let visitors = 0;
+
+export interface Account {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export function newAccount(): Account {
+  visitors += 1;
+  return { name: `Visitor ${visitors}`, email: `visitor-${visitors}@example.com`, password: "correct horse battery" };
+}
+
+/** Makes an account by the form, and waits for the tasks. */
+export async function signUp(page: Page, account: Account = newAccount()): Promise<Account> {
+  await page.goto("/sign-up");
+  await page.getByLabel("Name").fill(account.name);
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("Nothing to do yet").waitFor();
+  return account;
+}
+
+export async function signIn(page: Page, account: Account): Promise<void> {
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Tasks" }).waitFor();
+}
+
+export async function addTasks(page: Page, ...titles: readonly string[]): Promise<void> {
+  for (const title of titles) {
+    await page.getByLabel("New task").fill(title);
+    await page.getByLabel("New task").press("Enter");
+    await taskRow(page, title).waitFor();
+  }
+}
+
+export function taskRow(page: Page, title: string): Locator {
+  return page.locator("li.task").filter({ has: page.getByRole("button", { name: title, exact: true }) });
+}
+
+/** The titles on the page, from top to bottom. */
+export function titlesOn(page: Page): Promise<string[]> {
+  return page.locator(".task-title").allTextContents();
+}
+
+/** Makes tasks by the API, for a list too long to type. */
+export async function makeTasks(page: Page, titles: readonly string[]): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { token } = await (await fetch("/api/auth/access-token")).json();
+    for (const title of wanted) {
+      const response = await fetch("/api/trpc/tasks.create", {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ json: { title, id: crypto.randomUUID() } }),
+      });
+      if (!response.ok) throw new Error(`The task was not made: ${response.status}`);
+    }
+  }, titles);
+}
+
+/** What the API answers when it refuses each call of a batch. */
+export function refusal(
+  calls: number,
+  status: 401 | 422 | 503,
+  code: "unauthenticated" | "validation_failed" | "unavailable",
+  errors: readonly { pointer: string; message: string; code: string }[] = [],
+) {
+  const error = {
+    json: { message: "Refused", code: -32_603, data: { code, httpStatus: status, errors, requestId: "test" } },
+  };
+  return {
+    status,
+    contentType: "application/json",
+    body: JSON.stringify(Array.from({ length: calls }, () => ({ error }))),
+  };
+}

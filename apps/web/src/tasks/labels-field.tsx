@@ -1,0 +1,62 @@
+import type { KeyboardEvent } from "react";
+import { Field } from "../ui/field.js";
+import { Icon } from "../ui/icon.js";
+import { withLabel } from "./with-label.js";
+
+interface Props {
+  readonly labels: readonly string[];
+  readonly onChange: (labels: string[]) => void;
+  /** What is typed but not added yet: it belongs to the form, which adds it when it is saved. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly error: string | undefined;
+}
+
+/** Labels, each with a way to take it off, and a field for another one: Enter or a comma adds it. */
+export function LabelsField({ labels, onChange, text, onText, error }: Props) {
+  function add() {
+    onChange(withLabel(labels, text));
+    onText("");
+  }
+
+  function handleKey(event: KeyboardEvent) {
+    if (text.trim() === "" || (event.key !== "Enter" && event.key !== ",")) return;
+    event.preventDefault();
+    add();
+  }
+
+  return (
+    <div>
+      <Field label="Labels" hint="Enter or a comma adds one" error={error}>
+        {(wiring) => (
+          <input
+            {...wiring}
+            type="text"
+            value={text}
+            maxLength={100}
+            enterKeyHint="done"
+            onChange={(event) => onText(event.target.value)}
+            onKeyDown={handleKey}
+          />
+        )}
+      </Field>
+      {labels.length > 0 && (
+        <ul className="chips" aria-label="Labels of this task">
+          {labels.map((label) => (
+            <li key={label} className="chip">
+              {label}
+              <button
+                type="button"
+                className="chip-remove"
+                aria-label={`Remove label ${label}`}
+                onClick={() => onChange(labels.filter((other) => other !== label))}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

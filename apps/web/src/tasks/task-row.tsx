@@ -1,0 +1,72 @@
+import { memo, useId, useRef, useState, type KeyboardEvent } from "react";
+import type { Task } from "@typedo/api";
+import { Icon } from "../ui/icon.js";
+import { TaskEditor } from "./task-editor.js";
+import { TaskFacts } from "./task-facts.js";
+import { TaskTitle } from "./task-title.js";
+import { useCompleteTask } from "./use-complete-task.js";
+import { useUpdateTask } from "./use-update-task.js";
+
+interface Props {
+  readonly task: Task;
+  readonly now: Date;
+  readonly onRemove: (id: string) => void;
+}
+
+/** Drawn anew only if something of this task changes: a list may be long. */
+export const TaskRow = memo(function TaskRow({ task, now, onRemove }: Props) {
+  const { save } = useUpdateTask(task.id);
+  const { completed, complete } = useCompleteTask(task, save);
+  const [editingTitle, setEditingTitle] = useState(false);
+  const [expanded, setExpanded] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const editorId = useId();
+
+  function closeEditor() {
+    setExpanded(false);
+    toggle.current?.focus();
+  }
+
+  function handleKey(event: KeyboardEvent) {
+    if (event.key === "F2") setEditingTitle(true);
+  }
+
+  return (
+    <li className={completed ? "task task-done" : "task"} onKeyDown={handleKey}>
+      <div className="task-line">
+        <span className="task-check">
+          <input
+            type="checkbox"
+            aria-label={`Completed: ${task.title}`}
+            checked={completed}
+            onChange={(event) => complete(event.target.checked)}
+          />
+        </span>
+        <div className="task-body">
+          <TaskTitle task={task} save={save} editing={editingTitle} onEditing={setEditingTitle} />
+          <TaskFacts task={task} now={now} />
+        </div>
+        <button
+          ref={toggle}
+          type="button"
+          className="icon-button task-toggle"
+          aria-label={`Details of ${task.title}`}
+          aria-expanded={expanded}
+          aria-controls={expanded ? editorId : undefined}
+          onClick={() => setExpanded(!expanded)}
+        >
+          <Icon name="chevron" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Delete ${task.title}`}
+          onClick={() => onRemove(task.id)}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+      {expanded && <TaskEditor id={editorId} task={task} save={save} onClose={closeEditor} />}
+    </li>
+  );
+});

@@ -1,0 +1,30 @@
+import type { Task } from "@typedo/api";
+import { useState } from "react";
+import { useToasts } from "../ui/use-toasts.js";
+import { isOfView } from "./task-view.js";
+import type { useUpdateTask } from "./use-update-task.js";
+import { useTaskView } from "./use-task-view.js";
+
+/** Ticks a task off, or on again. Where that takes it out of sight, the way back is offered. */
+export function useCompleteTask(task: Task, save: ReturnType<typeof useUpdateTask>["save"]) {
+  const { view } = useTaskView();
+  const { show, dismiss } = useToasts();
+  // The cache follows a moment later, and until then React would put the tick back.
+  const [ticked, setTicked] = useState<boolean>();
+
+  async function complete(completed: boolean): Promise<void> {
+    setTicked(completed);
+    const leaves = !isOfView({ ...task, completed }, view);
+    const toast = leaves
+      ? show({
+          message: completed ? `“${task.title}” completed` : `“${task.title}” is open again`,
+          action: { label: "Undo", run: () => void save({ completed: !completed }) },
+        })
+      : undefined;
+    const failure = await save({ completed });
+    setTicked((latest) => (latest === completed ? undefined : latest));
+    if (failure && toast !== undefined) dismiss(toast);
+  }
+
+  return { completed: ticked ?? task.completed, complete: (completed: boolean) => void complete(completed) };
+}

@@ -1,0 +1,41 @@
+import { useCallback } from "react";
+import { describeError } from "../api/describe-error.js";
+import { trpc } from "../api/trpc.js";
+import { useToasts } from "../ui/use-toasts.js";
+import { dropTask, findTask, putTask } from "./task-cache.js";
+import { useRestoreTask } from "./use-restore-task.js";
+import { useTaskWrites } from "./use-task-writes.js";
+
+/** Puts a task into the trash, and offers to take it out again. */
+export function useDeleteTask() {
+  const { utils, options, begin, settle } = useTaskWrites();
+  const { show, dismiss } = useToasts();
+  const { restore } = useRestoreTask();
+
+  const { mutate } = trpc.tasks.delete.useMutation({
+    ...options,
+    onMutate: async ({ id }) => {
+      await begin();
+      const before = findTask(utils, id);
+      dropTask(utils, id);
+      const toast =
+        before &&
+        show({
+          message: `“${before.title}” deleted`,
+          action: { label: "Undo", run: () => restore(before) },
+        });
+      return { before, toast };
+    },
+    onError: (error, _reference, context) => {
+      if (context?.toast !== undefined) dismiss(context.toast);
+      // Gone already is what was wanted.
+      if (!context?.before || error.data?.code === "not_found") return;
+      putTask(utils, context.before);
+      show({ tone: "error", message: `“${context.before.title}” was not deleted. ${describeError(error)}` });
+    },
+    onSettled: settle,
+  });
+
+  const remove = useCallback((id: string) => mutate({ id }), [mutate]);
+  return { remove };
+}

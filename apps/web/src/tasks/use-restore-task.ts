@@ -1,0 +1,37 @@
+import type { Task } from "@typedo/api";
+import { useCallback } from "react";
+import { describeError } from "../api/describe-error.js";
+import { trpc } from "../api/trpc.js";
+import { useToasts } from "../ui/use-toasts.js";
+import { dropTask, putTask } from "./task-cache.js";
+import { useTaskWrites } from "./use-task-writes.js";
+
+/** Takes a task out of the trash. */
+export function useRestoreTask() {
+  const { utils, options, begin, settle, isLast } = useTaskWrites();
+  const { show } = useToasts();
+
+  const { mutate } = trpc.tasks.restore.useMutation({
+    ...options,
+    onMutate: begin,
+    onSuccess: (task) => {
+      if (isLast()) putTask(utils, task);
+    },
+    onError: (error, { id }) => {
+      // Not found may also mean that it is in no trash, since it was never deleted: then the lists tell.
+      if (error.data?.code !== "not_found") dropTask(utils, id);
+      show({ tone: "error", message: `The task was not brought back. ${describeError(error)}` });
+    },
+    onSettled: settle,
+  });
+
+  const restore = useCallback(
+    (task: Task) => {
+      mutate({ id: task.id });
+      // After `mutate`, whose start takes lists under way off; shown at once, from what is known here.
+      void utils.tasks.list.cancel().then(() => putTask(utils, task));
+    },
+    [mutate, utils],
+  );
+  return { restore };
+}

@@ -1,0 +1,26 @@
+import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { ToastControlsContext, ToastListContext, type Toast, type ToastContent } from "./use-toasts.js";
+
+/** More at once hide the page; the oldest go. */
+const MOST = 3;
+
+export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const lastId = useRef(0);
+
+  const show = useCallback((content: ToastContent) => {
+    lastId.current += 1;
+    const toast = { ...content, id: lastId.current };
+    setToasts((shown) => [...shown, toast].slice(-MOST));
+    return toast.id;
+  }, []);
+
+  const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
+
+  const controls = useMemo(() => ({ show, dismiss }), [show, dismiss]);
+  return (
+    <ToastControlsContext value={controls}>
+      <ToastListContext value={toasts}>{children}</ToastListContext>
+    </ToastControlsContext>
+  );
+}

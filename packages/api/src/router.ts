@@ -1,0 +1,9 @@
+import { tasksRouter } from "./tasks/tasks.router.js";
+import { router } from "./trpc.js";
+
+/** Every operation, at every door. */
+export const appRouter = router({
+  tasks: tasksRouter,
+});
+
+export type AppRouter = typeof appRouter;

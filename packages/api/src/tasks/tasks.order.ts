@@ -1,0 +1,45 @@
+import { PRIORITIES, tasks } from "@typedo/db";
+import { type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { TaskRow } from "./tasks.rows.js";
+import type { TaskSort } from "./tasks.schema.js";
+
+/** A row's place in an order: its key (null sorts last), and its id, which breaks ties. */
+export type Place = z.output<typeof place>;
+
+export const place = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string()]);
+
+type Key = NonNullable<Place[0]>;
+
+/** How a sort is served: by which column, and what a cursor keeps of it. */
+export interface TaskOrder {
+  readonly column: AnyPgColumn;
+  /** Rows without a key come last, in either direction. */
+  readonly nullable?: true;
+  /** No two rows of a user have the same key, so that no id is needed to break ties. */
+  readonly unique?: true;
+  readonly key: (row: TaskRow) => Place[0];
+  /** The key as a parameter that compares with the column. */
+  readonly parameter: (key: Key) => SQL;
+}
+
+const instantParameter = (key: Key) => sql`${new Date(key).toISOString()}::timestamptz`;
+
+export const taskOrders: Readonly<Record<TaskSort, TaskOrder>> = {
+  createdAt: { column: tasks.createdAt, key: (row) => row.createdAt.getTime(), parameter: instantParameter },
+  // The order of change is the order of the change numbers.
+  updatedAt: { column: tasks.seq, unique: true, key: (row) => row.seq, parameter: (key) => sql`${key}::bigint` },
+  dueAt: {
+    column: tasks.dueAt,
+    nullable: true,
+    key: (row) => row.dueAt?.getTime() ?? null,
+    parameter: instantParameter,
+  },
+  priority: {
+    column: tasks.priority,
+    key: (row) => PRIORITIES.indexOf(row.priority),
+    parameter: (key) => sql`${key}::smallint`,
+  },
+  title: { column: tasks.titleKey, key: (row) => row.titleKey, parameter: (key) => sql`${key}::text` },
+};

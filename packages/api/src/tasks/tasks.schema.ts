@@ -1,0 +1,137 @@
+import { PRIORITIES } from "@typedo/db";
+import { z } from "zod";
+import { text, trimmedText } from "../text.js";
+import { timeZoneName } from "../time-zone.js";
+
+/** A day that exists. The first and last two would fall out of the years 1 to 9999 in some time zone. */
+const calendarDate = z.iso
+  .date({ error: "Must be a date that exists, as YYYY-MM-DD" })
+  .refine((date) => date >= "0001-01-02" && date <= "9999-12-30", {
+    error: "Must be from 0001-01-02 to 9999-12-30",
+  });
+
+const timeOfDay = z.iso.time({ precision: -1, error: "Must be a time of day, as HH:MM" });
+
+const labels = z
+  .array(trimmedText(100))
+  .max(20, { error: "At most 20 labels" })
+  .overwrite((list) => [...new Set(list)]);
+
+const position = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,100}$/, { error: "Must be 1 to 100 of the characters 0-9, A-Z, a-z" });
+
+// Any UUID, of any version; PostgreSQL writes it in lower case, and so do we.
+const id = z.guid({ error: "Must be a UUID" }).toLowerCase();
+
+const titleField = trimmedText(500).meta({ description: "What is to be done", examples: ["Water the plants"] });
+const notesField = text(16_384).nullable().meta({ description: "Notes, in Markdown" });
+const priorityField = z.enum(PRIORITIES);
+
+/** What a client may set, without defaults: the fields of a PATCH. */
+const writable = {
+  title: titleField,
+  notes: notesField,
+  completed: z.boolean(),
+  priority: priorityField,
+  dueDate: calendarDate
+    .nullable()
+    .meta({ description: "The day it is due; the end of that day if there is no `dueTime`" }),
+  dueTime: timeOfDay.nullable().meta({ description: "The time it is due; only with `dueDate`" }),
+  timeZone: timeZoneName.nullable().meta({ description: "An IANA name; null: the user's own zone" }),
+  labels,
+  parentId: id.nullable().meta({ description: "The task that this one is a part of" }),
+  position: position.meta({ description: "Orders siblings by hand" }),
+};
+
+/** As `writable`, with what a field is when it is not sent: the fields of a POST and a PUT. */
+const writableWithDefaults = {
+  title: writable.title,
+  notes: writable.notes.default(null),
+  completed: writable.completed.default(false),
+  priority: writable.priority.default("none"),
+  dueDate: writable.dueDate.default(null),
+  dueTime: writable.dueTime.default(null),
+  timeZone: writable.timeZone.default(null),
+  labels: writable.labels.default([]),
+  parentId: writable.parentId.default(null),
+  position: writable.position.default("a0"),
+};
+
+/** Every input may name its user; one who is not the caller is refused with 403 before the input is looked at. */
+const caller = { userId: z.string().optional().meta({ description: "The caller's own id, if sent at all" }) };
+
+const dueTimeNeedsDueDate = {
+  error: "A due time needs a due date",
+  path: ["dueTime"] satisfies (keyof typeof writable)[],
+};
+
+/** Fields of `Task` that the server alone sets. */
+const readOnly = {
+  userId: z.string(),
+  completedAt: z.date().nullable().meta({ description: "When it was completed" }),
+  dueAt: z.date().nullable().meta({ description: "When it becomes overdue" }),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  deletedAt: z.date().nullable().meta({ description: "When it was put into the trash" }),
+  version: z.int().min(1).meta({ description: "Grows by one with each change" }),
+  seq: z.string().regex(/^\d+$/).meta({ description: "The user's change number: a string of digits" }),
+};
+
+/** A task, as both doors give it. */
+export const task = z.strictObject({ id, ...writable, ...readOnly }).meta({ id: "Task" });
+
+export const taskSorts = ["createdAt", "updatedAt", "dueAt", "priority", "title"] as const;
+
+export type TaskSort = (typeof taskSorts)[number];
+
+const sortParameter = z.enum(taskSorts.flatMap((sort) => [sort, `-${sort}` as const]));
+
+export const listTasksInput = z.strictObject({
+  completed: z.boolean().optional().meta({ description: "Only completed tasks, or only open ones" }),
+  sort: sortParameter
+    .default("-createdAt")
+    .meta({ description: "`-` in front for descending; nulls last in either direction" }),
+  limit: z.int().min(1).max(100).default(50).meta({ description: "The most tasks of one page" }),
+  cursor: z.string().min(1).max(4096).optional().meta({ description: "`nextCursor` of the page before" }),
+  direction: z
+    .literal("forward")
+    .optional()
+    .meta({ description: "Pages go forward only; sent by tRPC's infinite queries" }),
+  ...caller,
+});
+
+export const taskPage = z
+  .strictObject({
+    items: z.array(task),
+    nextCursor: z.string().nullable().meta({ description: "The next page's `cursor`; null alone is the end" }),
+  })
+  .meta({ id: "TaskPage" });
+
+export const taskReference = z.strictObject({ id, ...caller });
+
+export const createTaskInput = z
+  .strictObject({
+    id: id.optional().meta({ description: "Chosen by the client; else a UUID v7" }),
+    ...writableWithDefaults,
+    ...caller,
+  })
+  .refine((input) => input.dueTime === null || input.dueDate !== null, dueTimeNeedsDueDate)
+  .meta({ id: "NewTask" });
+
+export const replaceTaskInput = z
+  .strictObject({ id, ...writableWithDefaults, ...z.object(readOnly).partial().shape, ...caller })
+  .refine((input) => input.dueTime === null || input.dueDate !== null, dueTimeNeedsDueDate)
+  .meta({ id: "TaskReplacement" });
+
+export const updateTaskInput = z
+  .strictObject({ id, ...z.object(writable).partial().shape, ...caller })
+  .refine((input) => !(input.dueDate === null && typeof input.dueTime === "string"), dueTimeNeedsDueDate)
+  .meta({ id: "TaskPatch" });
+
+export type Task = z.output<typeof task>;
+export type TaskPage = z.output<typeof taskPage>;
+export type ListTasksInput = z.output<typeof listTasksInput>;
+export type CreateTaskInput = z.output<typeof createTaskInput>;
+export type ReplaceTaskInput = z.output<typeof replaceTaskInput>;
+export type UpdateTaskInput = z.output<typeof updateTaskInput>;

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createAuthMiddleware } from "@better-auth/core/api";
+import { betterAuth } from "better-auth/minimal";
+import { jwt } from "better-auth/plugins/jwt";
+import { sessionClaims, TOKEN_LIFETIME } from "./access-token.js";
+import { accessTokenPlugin } from "./access-token-plugin.js";
+import { beforeEndpoint, hashOnce } from "./before-hook.js";
+import { databaseAdapter } from "./database-adapter.js";
+import { type MethodsOf, methodsOf } from "./methods.js";
+import { type AuthOptions, BASE_PATH } from "./options.js";
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
+import type { PublicKeys } from "./public-keys.js";
+
+export interface ConfiguredBetterAuth {
+  readonly handler: (request: Request) => Promise<Response>;
+  readonly methodsOf: MethodsOf;
+}
+
+/** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
+export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): ConfiguredBetterAuth {
+  const { baseUrl, clientAddressHeader, database, log, secret, trustedOrigins } = options;
+  const { api, handler } = betterAuth({
+    baseURL: baseUrl,
+    basePath: BASE_PATH,
+    secret,
+    // Without this, a BETTER_AUTH_SECRETS in the environment would silently take the place of `secret`.
+    secrets: [{ version: secretVersion(secret), value: secret }],
+    trustedOrigins: [...trustedOrigins],
+    database: databaseAdapter(database, { keyMade: () => keys.expectAnother() }),
+    disabledPaths: NEVER_SERVED,
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+      password: { hash: hashOnce },
+    },
+    // A cached cookie would outlive a sign-out.
+    session: { cookieCache: { enabled: false } },
+    // The server limits, across processes.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    hooks: { before: createAuthMiddleware(async (context) => beforeEndpoint(context.path, context.body)) },
+    // Handed on to `handle`, instead of an empty 500 and a line on the console.
+    onAPIError: { throw: true },
+    logger: {
+      // Below that, messages hold e-mail addresses.
+      level: "warn",
+      log: (level, message, ...details: unknown[]) =>
+        log(
+          level,
+          `Better Auth: ${message}`,
+          details.find((detail) => detail instanceof Error),
+        ),
+    },
+    advanced: {
+      database: { generateId: () => randomUUID() },
+      useSecureCookies: baseUrl.startsWith("https:"),
+      // Off by themselves under NODE_ENV=test, so that no test would notice if they were off elsewhere.
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+      ipAddress: clientAddressHeader
+        ? { ipAddressHeaders: [clientAddressHeader], ipv6Subnet: 128 }
+        : { disableIpTracking: true },
+    },
+    plugins: [
+      jwt({
+        // A token in the header of each answer would be in every cache and log of headers.
+        disableSettingJwtHeader: true,
+        jwks: { keyPairConfig: { alg: "EdDSA", crv: "Ed25519" } },
+        jwt: {
+          issuer: baseUrl,
+          audience: baseUrl,
+          expirationTime: `${TOKEN_LIFETIME}s`,
+          // Unless said otherwise, it is the whole user.
+          definePayload: ({ session }) => sessionClaims(session.id),
+          getSubject: ({ session }) => session.userId,
+        },
+      }),
+      accessTokenPlugin({ secret, baseUrl }),
+    ],
+  });
+  return { handler, methodsOf: methodsOf(api, NEVER_SERVED) };
+}
+
+/** Of sign-in with other services, which there is none of. */
+const NEVER_SERVED = [
+  "/sign-in/social",
+  "/link-social",
+  "/unlink-account",
+  "/account-info",
+  "/get-access-token",
+  "/refresh-token",
+  "/error",
+];
+
+/** What is encrypted names the secret it needs by this number: it is the secret's own, whatever came before or after. */
+function secretVersion(secret: string): number {
+  return createHash("sha256").update(`version of ${secret}`).digest().readUInt32BE() >>> 1;
+}

@@ -1,0 +1,54 @@
+import { DatabaseUnavailableError } from "@typedo/db";
+import { type AuthCall, runCall } from "./auth-call.js";
+import { authenticator } from "./authenticate.js";
+import { configureBetterAuth } from "./better-auth.js";
+import { errorAnswer } from "./error-answer.js";
+import { otherMethod } from "./methods.js";
+import { type Auth, type AuthOptions, checkBaseUrl, secretBytes } from "./options.js";
+import { publicKeys } from "./public-keys.js";
+
+/**
+ * Accounts, sessions and tokens. Opens no connection by itself.
+ *
+ * @throws TypeError for a secret under 32 bytes or a base URL that is no origin
+ */
+export function createAuth(options: AuthOptions): Auth {
+  checkBaseUrl(options.baseUrl);
+  secretBytes(options.secret);
+  const keys = publicKeys(options.database);
+  const { handler, methodsOf } = configureBetterAuth(options, keys);
+
+  async function answerOf(request: Request): Promise<Response> {
+    const call: AuthCall = {};
+    let answer;
+    try {
+      answer = await runCall(call, async () => handler(request));
+    } catch (error) {
+      if (!call.fault) options.log("error", "A request to /api/auth failed", error);
+      answer = new Response(null, { status: 500 });
+    }
+    if (!call.fault) return answer;
+    const away = call.fault instanceof DatabaseUnavailableError;
+    options.log(away ? "warn" : "error", "The database failed a request to /api/auth", call.fault);
+    return new Response(null, { status: away ? 503 : 500 });
+  }
+
+  async function answerOrProblem(request: Request): Promise<Response> {
+    const allowed = methodsOf(request);
+    const known = allowed.length === 0 || allowed.includes(request.method);
+    const answer = known ? await answerOf(request) : otherMethod(request, allowed);
+    if (answer.status >= 400) return errorAnswer(request, answer, options.problem);
+    // Tokens and sessions, all of it.
+    if (!answer.headers.has("Cache-Control")) answer.headers.set("Cache-Control", "no-store");
+    return answer;
+  }
+
+  return {
+    async handle(request) {
+      if (request.method !== "HEAD") return answerOrProblem(request);
+      const { headers, status } = await answerOrProblem(new Request(request, { method: "GET" }));
+      return new Response(null, { headers, status });
+    },
+    authenticate: authenticator(options, keys),
+  };
+}

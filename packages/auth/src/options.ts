@@ -1,0 +1,71 @@
+import type { AuthDatabase, Principal } from "@typedo/db";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** What a caller is told of an error, beside its status. */
+export interface AuthErrorDetail {
+  /** Better Auth's, in capitals, such as `INVALID_EMAIL_OR_PASSWORD`; its client reads it. */
+  readonly code: string;
+  /** For people, in English. */
+  readonly message: string;
+}
+
+export interface AuthOptions {
+  /** Under the login `typedo_auth`, which sees schema `auth` alone. */
+  readonly database: AuthDatabase;
+  /** At least 32 bytes of UTF-8: signs cookies and HS256 tokens, and encrypts the private keys in the database. */
+  readonly secret: string;
+  /** The public origin, such as `https://tasks.example.com`: `iss` and `aud` of tokens; https makes cookies secure. */
+  readonly baseUrl: string;
+  /** Other origins whose pages may call `/api/auth`. */
+  readonly trustedOrigins: readonly string[];
+  readonly log: (level: LogLevel, message: string, cause?: unknown) => void;
+  /**
+   * A header that the server itself sets to the checked address of the client, whatever the client sent under that
+   * name. Without it no session has an address: a client can write what it likes into `X-Forwarded-For`.
+   */
+  readonly clientAddressHeader?: string;
+  /** Makes the `application/problem+json` body (RFC 9457) of an error; `code` and `message` are added to it. */
+  readonly problem: (
+    request: Request,
+    status: number,
+    error: AuthErrorDetail,
+  ) => { readonly body: Record<string, unknown>; readonly headers?: Readonly<Record<string, string>> };
+}
+
+export interface Auth {
+  /** Answers everything under `/api/auth/`; never rejects. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * Who is calling, by the value of the `Authorization` header. A token signed with the secret needs no database.
+   *
+   * @throws AuthenticationError for every token that is not good, and for none
+   * @throws DatabaseUnavailableError when a public key has to be looked up and the database is away
+   */
+  authenticate(authorization: string | undefined): Promise<Principal>;
+}
+
+/** Where Better Auth is mounted. */
+export const BASE_PATH = "/api/auth";
+
+/** RFC 7518, section 3.2: an HS256 key has at least the hash's 256 bits. */
+const SHORTEST_SECRET = 32;
+
+/** The secret as a key: its UTF-8 bytes. @throws TypeError if there are fewer than 32 */
+export function secretBytes(secret: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(secret);
+  if (bytes.length < SHORTEST_SECRET) {
+    throw new TypeError(
+      `The auth secret has ${bytes.length} bytes and needs at least ${SHORTEST_SECRET}: make one with \`openssl rand -base64 32\``,
+    );
+  }
+  return bytes;
+}
+
+/** @throws TypeError unless it is an origin as `URL` writes it: it is compared with `iss` and `aud` to the letter */
+export function checkBaseUrl(baseUrl: string): void {
+  const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : "null";
+  if (origin === baseUrl) return;
+  const hint = origin === "null" ? "such as https://tasks.example.com" : `here ${origin}`;
+  throw new TypeError(`The auth base URL must be an origin and nothing else, ${hint}`);
+}

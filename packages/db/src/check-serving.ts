@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import type { Database } from "./database.js";
+import { DatabaseError, translateDatabaseError } from "./errors.js";
+import { DatabaseSetupError, MIGRATIONS } from "./migrate.js";
+
+const CHECK = `select
+  current_user,
+  r.rolsuper or r.rolbypassrls,
+  exists (select from pg_class c where c.relnamespace = n.oid and pg_has_role(current_user, c.relowner, 'member')),
+  (select string_agg(c.relname, ', ' order by c.relname) from pg_class c
+    where c.relnamespace = n.oid and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)),
+  current_setting('server_version')
+from pg_roles r left join pg_namespace n on n.nspname = 'app' where r.rolname = current_user`;
+
+/**
+ * Makes sure that this login can serve, and that PostgreSQL isolates its users: it bypasses nothing, every table is
+ * protected, and the migrations of this version were applied.
+ *
+ * @returns the server's version, as "18.4"
+ * @throws DatabaseSetupError saying what to do
+ */
+export async function checkServing(database: Database): Promise<string> {
+  const [row] = await read(database, CHECK);
+  const [role, bypasses, owns, unprotected, version] = row ?? [];
+  if (bypasses === true || owns === true) {
+    throw new DatabaseSetupError(
+      `The login ${String(role)} bypasses row-level security or owns the tables: let APP_DATABASE_URL name typedo_app`,
+    );
+  }
+  if ((await lastMigrationApplied(database)) < (await lastMigrationOfThisVersion())) {
+    throw new DatabaseSetupError(
+      "The database has not been migrated to this version: run pnpm db:migrate with DATABASE_URL of its owner",
+    );
+  }
+  if (typeof unprotected === "string") {
+    throw new DatabaseSetupError(
+      `Without row-level security: ${unprotected}. Run pnpm db:migrate with DATABASE_URL of their owner`,
+    );
+  }
+  return String(version);
+}
+
+async function read(database: Database, statement: string): Promise<readonly unknown[][]> {
+  try {
+    return await database.lend(async (connection) => (await connection.run(statement)).rows);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+async function lastMigrationApplied(database: Database): Promise<number> {
+  try {
+    const [row] = await read(database, "select max(created_at)::text from typedo.__drizzle_migrations");
+    return Number(row?.[0]);
+  } catch (error) {
+    // No such schema or table, or not ours to read: this login can't have been set up by `migrate`.
+    if (error instanceof DatabaseError) return 0;
+    throw error;
+  }
+}
+
+async function lastMigrationOfThisVersion(): Promise<number> {
+  const journal: { entries: { when: number }[] } = JSON.parse(
+    await readFile(`${MIGRATIONS}/meta/_journal.json`, "utf8"),
+  );
+  return Math.max(...journal.entries.map((entry) => entry.when));
+}

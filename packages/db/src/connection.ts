@@ -1,0 +1,100 @@
+import postgres from "postgres";
+import type { DatabaseLogin } from "./login.js";
+import { DatabaseUnavailableError } from "./errors.js";
+
+export interface StatementResult {
+  /** Each row as its columns' values, in the statement's order. */
+  readonly rows: readonly unknown[][];
+  /** The command tag's first word: `SELECT`, `COMMIT`, `ROLLBACK` … */
+  readonly command: string;
+  /** The process id of the backend that answered. */
+  readonly backend: number | undefined;
+}
+
+/** One connection to PostgreSQL, for one transaction at a time. Once lost it stays lost: it never connects again. */
+export interface Connection {
+  /** Sends a statement behind those sent before, without waiting for them (they share a pipe). */
+  run(statement: string, parameters?: readonly unknown[]): Promise<StatementResult>;
+  readonly lost: boolean;
+  /** Closes the socket at once, whatever is under way. */
+  destroy(): void;
+}
+
+// Dates and times stay text, as Drizzle expects them.
+const asText = {
+  to: 1184,
+  from: [1082, 1083, 1114, 1184],
+  serialize: (value: unknown) => value,
+  parse: (text: string) => text,
+};
+
+/** Seconds until a server that does not take the connection is given up. */
+const CONNECT_TIMEOUT = 3;
+
+/** postgres.js' options for one login; `max` connections. */
+export function clientOptions(login: DatabaseLogin, max: number) {
+  return {
+    max,
+    ...(login.socketDirectory && { host: login.socketDirectory }),
+    fetch_types: false,
+    max_lifetime: null,
+    connect_timeout: CONNECT_TIMEOUT,
+    onnotice: () => {},
+    types: { date: asText },
+    connection: { application_name: "typedo", TimeZone: "UTC" },
+  } satisfies postgres.Options<{ date: postgres.PostgresType }>;
+}
+
+/** A login's URL without the parameters that libpq alone knows: postgres.js would send them to the server. */
+export function clientUrl(login: DatabaseLogin): string {
+  const url = new URL(login.url);
+  url.searchParams.delete("channel_binding");
+  return url.href;
+}
+
+/**
+ * Connects. postgres.js reconnects by itself, and would send what was meant for a dead transaction to a new backend;
+ * so a client has one connection, and the gate in `run` refuses from the moment that it closed.
+ *
+ * @throws DatabaseUnavailableError when the server can't be reached
+ */
+export async function openConnection(login: DatabaseLogin): Promise<Connection> {
+  let lost = false;
+  const client = postgres(clientUrl(login), {
+    ...clientOptions(login, 1),
+    onclose: () => {
+      lost = true;
+    },
+  });
+
+  const connection: Connection = {
+    get lost() {
+      return lost;
+    },
+    async run(statement, parameters = []) {
+      if (lost) throw new DatabaseUnavailableError("connection-lost");
+      const query = client.unsafe(statement, [...parameters].map(toParameter), { prepare: !login.pooled });
+      const result = await query.values();
+      return { rows: result, command: result.command, backend: result.state?.pid };
+    },
+    destroy() {
+      lost = true;
+      client.end({ timeout: 0 }).catch(() => {});
+    },
+  };
+
+  try {
+    await connection.run("select 1");
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+function toParameter(value: unknown): postgres.ParameterOrJSON<never> {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  throw new TypeError(`A statement's parameter can't be a ${typeof value}: its column has no driver value`);
+}

@@ -1,0 +1,61 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import postgres from "postgres";
+
+/** Why the database could not serve; `outcome-unknown` alone may have stored what was sent. */
+export type UnavailableReason = "pool-exhausted" | "connection-lost" | "no-answer" | "outcome-unknown" | "refused";
+
+/** The database is away, full, or does not answer: the caller may try again later. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = "DatabaseUnavailableError";
+
+  readonly reason: UnavailableReason;
+
+  constructor(reason: UnavailableReason, cause?: unknown) {
+    super(`The database is not available: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
+
+/**
+ * A statement that PostgreSQL refused. It holds nothing of any row: what PostgreSQL says of classes 22 and 23 quotes
+ * the data, and this error may be logged.
+ */
+export class DatabaseError extends Error {
+  override readonly name = "DatabaseError";
+
+  /** Five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+  readonly sqlState: string;
+  readonly constraint: string | undefined;
+
+  constructor(sqlState: string, constraint: string | undefined, message: string) {
+    super(message);
+    this.sqlState = sqlState;
+    this.constraint = constraint;
+  }
+}
+
+// Classes 08 (connection), 53 (resources), 57 (operator intervention: shutdown, timeout), 58 (system), and a standby.
+const UNAVAILABLE = /^(?:08|53|57|58|25006|55P03)/;
+
+function describe(error: postgres.PostgresError): string {
+  const what = error.constraint_name ? ` by ${error.constraint_name}` : "";
+  return /^2[23]/.test(error.code)
+    ? `SQLSTATE ${error.code}${what}`
+    : `SQLSTATE ${error.code}${what}: ${error.message}`;
+}
+
+/** Any error of Drizzle, postgres.js or PostgreSQL as one of the two above; others as they are. */
+export function translateDatabaseError(error: unknown): unknown {
+  const cause = error instanceof DrizzleQueryError ? error.cause : error;
+  if (!(cause instanceof postgres.PostgresError)) {
+    return isConnectionError(cause) ? new DatabaseUnavailableError("connection-lost", cause) : cause;
+  }
+  const translated = new DatabaseError(cause.code, cause.constraint_name, describe(cause));
+  return UNAVAILABLE.test(cause.code) ? new DatabaseUnavailableError("refused", translated) : translated;
+}
+
+/** A lost or refused connection, as postgres.js and Node's sockets tell it. */
+function isConnectionError(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^(?:CONNECT|E[A-Z]+$)/.test(code);
+}

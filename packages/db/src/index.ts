@@ -1,0 +1,16 @@
+export { asUser, asWritingUser, type ReadTransaction, type WriteTransaction } from "./as-user.js";
+export { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
+export { bulkLoad, type BulkUser } from "./bulk-load.js";
+export { checkServing } from "./check-serving.js";
+export { type Database, type DatabaseOptions, openDatabase } from "./database.js";
+export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.js";
+export { EmbeddedPostgresError } from "./embedded/embedded-error.js";
+export { DatabaseError, DatabaseUnavailableError } from "./errors.js";
+export { type DatabaseLogin, deriveLogin } from "./login.js";
+export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js";
+export { type Principal, type Scope, SCOPES } from "./principal.js";
+export { account, jwks, session, user, verification } from "./schema/auth.js";
+export { PRIORITIES, type Priority } from "./schema/columns.js";
+export { TASK_STATE, tasks } from "./schema/tasks.js";
+export { tombstones } from "./schema/tombstones.js";
+export { userState } from "./schema/user-state.js";

@@ -1,0 +1,13 @@
+/** What a token may do. `tasks:read` and `tasks:write` are every token's unless it says otherwise. */
+export const SCOPES = ["tasks:read", "tasks:write", "account"] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/** Who is calling, as the bearer token says; made by `@typedo/auth`, never from a request's body. */
+export interface Principal {
+  /** The token's `sub`: the id in `auth.user`. */
+  readonly userId: string;
+  readonly scopes: readonly Scope[];
+  /** The token's `sid`, where a session stands behind it. */
+  readonly sessionId?: string;
+}

@@ -1,0 +1,53 @@
+import { callTRPCProcedure, initTRPC, type AnyTRPCRouter, TRPCError } from "@trpc/server";
+import { z } from "zod";
+import type { Issue } from "./decode.js";
+import type { Input } from "./input.js";
+import type { Operation } from "./operations.js";
+
+/** Who calls, and until when. */
+export interface Caller {
+  readonly ctx: unknown;
+  readonly signal: AbortSignal;
+}
+
+export type CallProcedure = (input: Input, caller: Caller) => Promise<unknown>;
+
+/**
+ * How an operation's procedure is called: with an input that only its own schema has to look at, as tRPC would. With
+ * one that this package refuses, what the procedure runs before it reads its input still comes first (who may not call
+ * is told so, and not what is wrong with the input), and then all that is wrong is told at once.
+ */
+export function compileCall(router: AnyTRPCRouter, { procedure }: Operation): CallProcedure {
+  const { name: path, type } = procedure;
+  const refusing = buildRefusing(procedure);
+  return async ({ value, issues }, { ctx, signal }) => {
+    const call = { ctx, path, type, signal, batchIndex: 0 };
+    if (issues.length === 0) return callTRPCProcedure({ router, ...call, getRawInput: async () => value });
+    const refusal = await explain(procedure, value, issues);
+    const target = refusing(refusal);
+    return callTRPCProcedure({ router: target, ...call, path: "refused", getRawInput: async () => value });
+  };
+}
+
+type Refusing = (refusal: TRPCError) => AnyTRPCRouter;
+
+function buildRefusing({ type, meta, middlewares }: Operation["procedure"]): Refusing {
+  const t = initTRPC.context<object>().meta<object>().create();
+  const base = t.procedure.meta(typeof meta === "object" && meta !== null ? meta : {});
+  const before = middlewares.reduce((builder, middleware) => builder.use(middleware), base);
+  return (refusal) => {
+    const fail = () => {
+      throw refusal;
+    };
+    return t.router({ refused: type === "query" ? before.query(fail) : before.mutation(fail) });
+  };
+}
+
+/** Every fault at once: ours, and those that the schemas find beside them. */
+async function explain({ inputs }: Operation["procedure"], value: unknown, own: readonly Issue[]): Promise<TRPCError> {
+  const results = await Promise.all(inputs.map((input) => z.safeParseAsync(input, value)));
+  const found = results.flatMap(({ error }) => error?.issues ?? []);
+  const told = new Set(own.map(({ path }) => JSON.stringify(path)));
+  const others = found.filter(({ path, code }) => code === "unrecognized_keys" || !told.has(JSON.stringify(path)));
+  return new TRPCError({ code: "BAD_REQUEST", cause: new z.ZodRealError([...own, ...others]) });
+}

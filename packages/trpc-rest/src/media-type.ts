@@ -1,0 +1,49 @@
+export const FORM = "application/x-www-form-urlencoded";
+
+export function isJsonType(type: string): boolean {
+  return type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
+}
+
+export interface MediaType {
+  /** In lower case, without parameters. */
+  readonly essence: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** RFC 9110, section 8.3.1; undefined: none. */
+export function parseMediaType(header: string): MediaType | undefined {
+  const [type = "", ...rest] = splitOutsideQuotes(header, ";");
+  const essence = type.trim().toLowerCase();
+  if (!/^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+$/.test(essence)) return undefined;
+  const parameters = rest.flatMap((text): [string, string][] => {
+    const [key = "", ...value] = text.split("=");
+    return [
+      [
+        key.trim().toLowerCase(),
+        value
+          .join("=")
+          .trim()
+          .replace(/^"(.*)"$/, "$1"),
+      ],
+    ];
+  });
+  return { essence, parameters: new Map(parameters) };
+}
+
+export function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
+  const pattern = separator === "," ? /(?:"(?:\\.|[^"\\])*"|[^,"]|")+/g : /(?:"(?:\\.|[^"\\])*"|[^;"]|")+/g;
+  return text.match(pattern) ?? [];
+}
+
+/** Whether an `Accept` header takes JSON (RFC 9110, section 12.5.1): of the ranges that match, the most specific counts. */
+export function acceptsJson(header: string | undefined): boolean {
+  if (header === undefined || header.trim() === "") return true;
+  const matching = splitOutsideQuotes(header, ",").flatMap((text) => {
+    const range = parseMediaType(text);
+    const specificity = range ? ["*/*", "application/*", "application/json"].indexOf(range.essence) : -1;
+    if (!range || specificity === -1) return [];
+    return [{ specificity, quality: Number(range.parameters.get("q") ?? 1) }];
+  });
+  const most = Math.max(...matching.map(({ specificity }) => specificity));
+  return matching.some(({ specificity, quality }) => specificity === most && quality > 0);
+}

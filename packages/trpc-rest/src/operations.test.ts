@@ -1,0 +1,125 @@
+import { lazy } from "@trpc/server";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { RestOperation } from "./meta.js";
+import { listOperations } from "./operations.js";
+import { catalogue, t } from "./testing/notes.js";
+
+function declare(openapi: RestOperation, input: z.ZodType, output: z.ZodType = z.string()) {
+  return t.procedure
+    .meta({ openapi })
+    .input(input)
+    .output(output)
+    .query(() => "");
+}
+
+function list(procedures: Parameters<typeof t.router>[0]) {
+  return () => listOperations(t.router(procedures), catalogue);
+}
+
+const text = z.object({ a: z.string() });
+const get = { method: "GET", path: "/x" } as const;
+const post = { method: "POST", path: "/x" } as const;
+
+describe("at start-up a declaration that can't be kept is refused, by its procedure's name", () => {
+  it.each<[string, RestOperation, z.ZodType, z.ZodType, RegExp]>([
+    [
+      "a path parameter that is no field",
+      { method: "GET", path: "/x/{id}" },
+      text,
+      z.string(),
+      /parameter id is not in its input/,
+    ],
+    [
+      "a list in a path",
+      { method: "GET", path: "/x/{a}" },
+      z.object({ a: z.array(z.string()) }),
+      z.string(),
+      /path can't carry a list/,
+    ],
+    ["a path with a wildcard", { method: "GET", path: "/x/*" }, text, z.string(), /characters/],
+    ["a parameter twice", { method: "GET", path: "/{a}/{a}" }, text, z.string(), /twice/],
+    ["an input that is no object", post, z.string(), z.string(), /not an object/],
+    [
+      "an object in a query",
+      get,
+      z.object({ a: z.object({ b: z.string() }) }),
+      z.string(),
+      /can't carry an object: its field a/,
+    ],
+    [
+      "an object in the query of a DELETE",
+      { method: "DELETE", path: "/x" },
+      z.object({ a: z.record(z.string(), z.string()) }),
+      z.string(),
+      /field a/,
+    ],
+    [
+      "lists of lists in a query",
+      get,
+      z.object({ a: z.array(z.array(z.string())).optional() }),
+      z.string(),
+      /a list in a list/,
+    ],
+    [
+      "an object in a form",
+      { ...post, contentTypes: ["application/x-www-form-urlencoded"] },
+      z.object({ a: text }),
+      z.string(),
+      /an object/,
+    ],
+    ["a type that nobody can read", { ...post, contentTypes: ["multipart/form-data"] }, text, z.string(), /multipart/],
+    ["a Map in a body", post, z.object({ a: z.map(z.string(), z.string()) }), z.string(), /JSON/],
+    ["a Set in an answer", post, text, z.set(z.string()), /its output can't be carried/],
+    ["a 204 that has something to tell", { ...get, status: 204 }, text, z.string(), /204/],
+    ["an ETag of nothing", { ...get, status: 204, etag: () => "" }, text, z.void(), /void/],
+    ["an unknown error", { ...get, errors: ["nope"] }, text, z.string(), /nope is not in the catalogue/],
+    ["a hidden field that is not there", { ...get, hidden: ["b"] }, text, z.string(), /hidden field b/],
+    ["a hidden field that is required", { ...get, hidden: ["a"] }, text, z.string(), /required/],
+  ])("%s", (_what, openapi, input, output, message) => {
+    expect(list({ some: t.router({ thing: declare(openapi, input, output) }) })).toThrow(
+      /^some\.thing can't be served/,
+    );
+    expect(list({ thing: declare(openapi, input, output) })).toThrow(message);
+  });
+
+  it("two of the same method and path, whatever their parameters are called", () => {
+    const one = declare({ method: "GET", path: "/x/{a}" }, text);
+    const two = declare({ method: "GET", path: "/x/{b}" }, z.object({ b: z.string() }));
+    expect(list({ one, two })).toThrow(/^two can't be served as REST: one has the same method and path/);
+    const other = declare({ method: "PUT", path: "/x/{b}" }, z.object({ b: z.string() }));
+    expect(list({ one, other })).toThrow(/are the same path/);
+  });
+
+  it("two of the same operation id", () => {
+    const one = declare({ ...get, operationId: "same" }, text);
+    const two = declare({ ...post, operationId: "same" }, text);
+    expect(list({ one, two })).toThrow(/^two .* one has the same operation id/);
+  });
+
+  it("a subscription, a procedure without output, and a lazy router", () => {
+    const live = t.procedure.meta({ openapi: get }).subscription(async function* live() {
+      yield 1;
+    });
+    expect(list({ live })).toThrow(/^live .* subscription/);
+    expect(list({ bare: t.procedure.meta({ openapi: get }).query(() => "") })).toThrow(/^bare .* no output/);
+    expect(list({ late: lazy(async () => t.router({})) })).toThrow(/^late .* lazy/);
+  });
+
+  it("a path that does not start with a slash", () => {
+    const wrong: object = { openapi: { method: "GET", path: "x" } };
+    expect(
+      list({
+        wrong: t.procedure
+          .meta(wrong)
+          .output(z.string())
+          .query(() => ""),
+      }),
+    ).toThrow(/^wrong .* starts with/);
+  });
+
+  it("but not what declares nothing, or is switched off", () => {
+    const off = declare({ ...get, enabled: false }, z.string());
+    expect(list({ off, none: t.procedure.query(() => "") })()).toEqual([]);
+  });
+});

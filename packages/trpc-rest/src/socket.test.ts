@@ -1,0 +1,78 @@
+import { connect, type AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { notes } from "./testing/notes.js";
+import { serve, type Served } from "./testing/serve.js";
+
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(notes, { bodyLimit: 1000 });
+  await served.app.listen({ port: 0, host: "127.0.0.1" });
+});
+afterAll(() => served.app.close());
+
+function isAddress(address: ReturnType<typeof served.app.server.address>): address is AddressInfo {
+  return typeof address === "object" && address !== null;
+}
+
+/** What a socket gets until the server closes it, or `until` is there. */
+function talk(lines: readonly string[], until?: string): Promise<string> {
+  const address = served.app.server.address();
+  if (!isAddress(address)) throw new Error("not listening");
+  const socket = connect(address.port, "127.0.0.1");
+  return new Promise((resolve, reject) => {
+    let received = "";
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      received += chunk;
+      if (until !== undefined && received.includes(until)) socket.end();
+    });
+    socket.on("close", () => resolve(received)).on("error", reject);
+    socket.write(lines.join("\r\n"));
+  });
+}
+
+const to = (start: string, ...headers: string[]) => [
+  `${start} HTTP/1.1`,
+  "Host: x",
+  "Authorization: alice",
+  ...headers,
+  "",
+  "",
+];
+
+it("answers HEAD without a body, so that the next answer on the connection is read right", async () => {
+  const received = await talk([
+    ...to("HEAD /api/notes/x").slice(0, -1),
+    ...to("DELETE /api/notes/x", "Connection: close"),
+  ]);
+  expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 204"]);
+  expect(received).toMatch(/content-length: [1-9]/i);
+  expect(received).not.toContain("{");
+});
+
+it("stops reading a streamed body that is too large", async () => {
+  const chunk = `400\r\n${"a".repeat(1024)}\r\n`;
+  const received = await talk([
+    ...to("POST /api/notes", "Content-Type: application/json", "Transfer-Encoding: chunked").slice(0, -1),
+    chunk,
+  ]);
+  expect(received).toMatch(/^HTTP\/1\.1 413/);
+  expect(received).toContain('"code":"payload_too_large"');
+});
+
+it("answers who may not call before the body has come", async () => {
+  const lines = [
+    "POST /api/notes HTTP/1.1",
+    "Host: x",
+    "Content-Type: application/json",
+    "Content-Length: 500",
+    "",
+    "",
+  ];
+  expect(await talk(lines, "}")).toMatch(/^HTTP\/1\.1 401/);
+});
+
+it("is not brought down by HTTP that is none", async () => {
+  expect(await talk(["nonsense", "", ""])).toMatch(/^HTTP\/1\.1 400/);
+  expect(await talk(to("GET /api/notes/x", "Connection: close"))).toMatch(/^HTTP\/1\.1 200/);
+});

@@ -1,0 +1,91 @@
+import type { InjectOptions } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeRest } from "./document.js";
+import { catalogue, notes } from "./testing/notes.js";
+import { serve, type Served } from "./testing/serve.js";
+
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(notes, { bodyLimit: 1000 });
+});
+afterAll(() => served.app.close());
+
+const document = describeRest({
+  router: notes,
+  catalogue,
+  info: { title: "Notes", version: "1" },
+  problemType: (code) => `/errors/${code}`,
+  securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+});
+
+const methods = ["get", "post", "put", "delete"] as const;
+
+const ids = ["x", "lost", "broken", "busy", "away"];
+const headers: Record<string, string>[] = [
+  {},
+  { authorization: "" },
+  { authorization: "reader" },
+  { accept: "text/html" },
+  { "content-type": "text/plain" },
+  { "if-none-match": "*" },
+];
+const queries = ["", "?a=%zz", "?nope=1"];
+const bodies = ["{}", '{"text":"a"}', '{"text":"again"}', '{"text":', '{"nope":1}', `{"text":"${"a".repeat(2000)}"}`];
+
+/** Everything that can be done to an operation, in all combinations. */
+async function provoke(path: string, method: (typeof methods)[number]) {
+  const urls = path.includes("{") ? ids.map((id) => path.replace("{id}", id)) : [path];
+  const given = new Map<string, Awaited<ReturnType<typeof served.app.inject>>>();
+  for (const url of urls) {
+    for (const query of queries) {
+      for (const more of headers) {
+        for (const payload of method === "get" || method === "delete" ? [undefined] : bodies) {
+          const { authorization, ...others }: Record<string, string> = { authorization: "alice", ...more };
+          const sent: InjectOptions = {
+            method,
+            url: url + query,
+            headers: {
+              ...(payload !== undefined && { "content-type": "application/json" }),
+              ...others,
+              ...(authorization && { authorization }),
+            },
+            ...(payload !== undefined && { payload }),
+          };
+          const answer = await served.app.inject(sent);
+          given.set(String(answer.statusCode), answer);
+        }
+      }
+    }
+  }
+  return given;
+}
+
+// What this router does nowhere is described nevertheless, for a limiter or database in front of every operation.
+const elsewhere = new Set(["429", "500", "503"]);
+
+it("an operation gives every status that the document has, and none that it has not", async () => {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const method of methods) {
+      const described = operations[method];
+      if (!described) continue;
+      const given = await provoke(path, method);
+      const isPlain = path !== "/api/notes/{id}" || method !== "get";
+      const expected = Object.keys(described.responses).filter((status) => !(isPlain && elsewhere.has(status)));
+      // The guard of this test's server lets a reader read, and asks everyone for a token, `stats` included.
+      const guarded = method === "get" ? expected.filter((status) => status !== "403") : expected;
+      const possible = path === "/api/notes/stats" ? [...guarded, "401"] : guarded;
+      expect([method, path, [...given.keys()].filter((status) => status !== "403" || method !== "get").sort()]).toEqual(
+        [method, path, possible.sort()],
+      );
+      for (const [status, answer] of given) checkHeaders(described.responses[status], answer.headers);
+    }
+  }
+});
+
+function checkHeaders(described: unknown, sent: Record<string, unknown>): void {
+  if (typeof described !== "object" || described === null || !("headers" in described)) return;
+  for (const [name, header] of Object.entries(described.headers ?? {})) {
+    if (header.required === true) expect(Object.keys(sent)).toContain(name.toLowerCase());
+  }
+}
