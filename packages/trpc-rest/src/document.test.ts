@@ -56,7 +56,7 @@ describe("the document", () => {
       examples: [{ text: "Hello" }],
       properties: {
         text: { description: "What it says", examples: ["Hello"] },
-        due: { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }], default: null },
+        due: { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }], description: "Default: `null`" },
       },
     });
   });

@@ -78,7 +78,7 @@ export function describeBody(operation: Operation, components: Components): Requ
   const { required: _, ...others } = merged;
   const schema: JsonSchema = {
     ...others,
-    properties: Object.fromEntries(properties),
+    properties: Object.fromEntries(properties.map(([name, property]) => [name, tellDefault(property)])),
     ...(required.length > 0 && { required }),
     ...examplesOf(procedure.inputs),
   };
@@ -87,6 +87,16 @@ export function describeBody(operation: Operation, components: Components): Requ
   const placed = id === undefined ? components.place(schema) : components.placeAs(id, schema);
   const content = Object.fromEntries(body.contentTypes.map((type) => [type, { schema: placed }]));
   return { required: body.needed, content };
+}
+
+/**
+ * In words: generators of clients read `default` as "always there", and then ask for every field of a body.
+ */
+function tellDefault(property: JsonSchema | boolean): JsonSchema | boolean {
+  if (typeof property === "boolean" || !("default" in property)) return property;
+  const { default: value, description, ...rest } = property;
+  const told = `Default: \`${JSON.stringify(value)}\``;
+  return { ...rest, description: description === undefined ? told : `${description}. ${told}` };
 }
 
 function rootOf(schema: JsonSchema): JsonSchema {
