@@ -96,14 +96,15 @@ describe("a user can", () => {
   test("put a task into the trash, and take it out", async () => {
     const task = await ada.api.tasks.create({ title: "A" });
     await ada.api.tasks.delete({ id: task.id });
-    for (const call of [
-      ada.api.tasks.get({ id: task.id }),
-      ada.api.tasks.update({ id: task.id, title: "B" }),
-      ada.api.tasks.replace({ id: task.id, title: "B" }),
-      ada.api.tasks.delete({ id: task.id }),
-    ]) {
-      expect(await faultOf(call)).toMatchObject({ code: "not_found" });
-    }
+    const faults = await Promise.all(
+      [
+        ada.api.tasks.get({ id: task.id }),
+        ada.api.tasks.update({ id: task.id, title: "B" }),
+        ada.api.tasks.replace({ id: task.id, title: "B" }),
+        ada.api.tasks.delete({ id: task.id }),
+      ].map(faultOf),
+    );
+    for (const fault of faults) expect(fault).toMatchObject({ code: "not_found" });
     expect(await faultOf(ada.api.tasks.create({ id: task.id, title: "Again" }))).toMatchObject({ code: "conflict" });
     const restored = await ada.api.tasks.restore({ id: task.id });
     expect(restored).toMatchObject({ title: "A", deletedAt: null, version: 3 });
@@ -151,12 +152,13 @@ describe("a user cannot", () => {
   });
 
   test("speak for another", async () => {
-    for (const call of [
-      ada.api.tasks.list({ userId: bob.principal.userId }),
-      ada.api.tasks.create({ title: "A", userId: bob.principal.userId }),
-    ]) {
-      expect(await faultOf(call)).toMatchObject({ code: "other_user" });
-    }
+    const faults = await Promise.all(
+      [
+        ada.api.tasks.list({ userId: bob.principal.userId }),
+        ada.api.tasks.create({ title: "A", userId: bob.principal.userId }),
+      ].map(faultOf),
+    );
+    for (const fault of faults) expect(fault).toMatchObject({ code: "other_user" });
   });
 
   test("do anything without a token, or with one that lacks the scope", async () => {

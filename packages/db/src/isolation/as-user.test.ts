@@ -42,6 +42,8 @@ async function bobsTask() {
   return row;
 }
 
+const refusedWrite = { status: "rejected", reason: { name: "DatabaseError", sqlState: "42501" } };
+
 const refusedAs = (sqlState: string) => expect.objectContaining({ name: "DatabaseError", sqlState });
 
 describe("a user can", () => {
@@ -114,7 +116,7 @@ describe("a user cannot", () => {
       asWritingUser(database, ada, (transaction) => transaction.update(userState).set({ seq: "99" })),
       asWritingUser(database, ada, (transaction) => transaction.delete(tombstones)),
     ];
-    for (const attempt of moves) await expect(attempt).rejects.toEqual(refusedAs("42501"));
+    for (const attempt of await Promise.allSettled(moves)) expect(attempt).toMatchObject(refusedWrite);
   });
 
   test("write with a token that only reads, whatever our code asks for", async () => {
@@ -126,7 +128,7 @@ describe("a user cannot", () => {
       asWritingUser(database, reader, (transaction) => transaction.update(tasks).set({ title: "x" })),
       asWritingUser(database, reader, (transaction) => transaction.delete(tasks)),
     ];
-    for (const attempt of attempts) await expect(attempt).rejects.toEqual(refusedAs("42501"));
+    for (const attempt of await Promise.allSettled(attempts)) expect(attempt).toMatchObject(refusedWrite);
   });
 });
 
