@@ -27,12 +27,23 @@ export async function transact<T>(
     return result;
   } catch (error) {
     progress.over = true;
+    const failure = explainFailure(connection, error);
     clean = await rollBack(connection, error);
-    throw translateDatabaseError(error);
+    throw failure;
   } finally {
     progress.over = true;
     if (!clean) connection.destroy();
   }
+}
+
+/**
+ * A statement that was sent at the very moment when the connection closed is refused by the next backend, to which it
+ * comes outside of its transaction, as a login that may do nothing: what really failed is the connection.
+ */
+function explainFailure(connection: Connection, error: unknown): unknown {
+  const translated = translateDatabaseError(error);
+  const misled = connection.lost && translated instanceof DatabaseError;
+  return misled ? new DatabaseUnavailableError("connection-lost", translated) : translated;
 }
 
 interface Progress {
