@@ -8,8 +8,10 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     scope.route({
-      method: ["GET", "POST"],
+      // Which methods a path knows, Better Auth says.
+      method: scope.supportedMethods,
       url: "/api/auth/*",
+      exposeHeadRoute: false,
       handler: async (request, reply) => {
         const response = await services.auth.handle(asFetchRequest(request, environment.baseUrl));
         return sendFetchResponse(reply, response);
