@@ -8,6 +8,7 @@ import { type Hold, takeHold } from "./hold.js";
 import { type Place, preparePlace } from "./place.js";
 import { type Postmaster, clearStaleLocks, findPostmaster } from "./postmaster.js";
 import { type Launch, type ServerOptions, launchServer, logPath } from "./server-process.js";
+import { isAlive } from "./unfinished.js";
 
 export interface EmbeddedPostgresOptions {
   /** Where the database is kept; made if it is not there. */
@@ -41,6 +42,9 @@ const SYSTEM_DIRECTORY = "/var/lib/typedo";
 const INTERVAL = 15;
 /** Milliseconds in which nothing at all happens until the start is given up. */
 const PATIENCE = 30_000;
+
+/** Milliseconds that a server has for its last steps. */
+const GOODBYE = 2000;
 
 /** A start that failed because the server before it, or another starter's, is still there. */
 const OTHERS_ARE_THERE = /lock file ".*" (?:already exists|is empty)|pre-existing shared memory block/;
@@ -143,6 +147,9 @@ async function leaveServer(place: Place, server: Postmaster, hold: Hold): Promis
       if (!departure.isWatched) stopOrphan(server.pid);
       await sleep(INTERVAL);
     }
+    // Its lock is gone a moment before it is. One that nobody reaps looks alive for ever: it is not waited for.
+    const patience = Date.now() + GOODBYE;
+    while (!departure.isUsedByOthers() && isAlive(server.pid) && Date.now() < patience) await sleep(INTERVAL);
   } finally {
     departure.close();
   }
