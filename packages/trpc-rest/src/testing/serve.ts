@@ -18,7 +18,10 @@ const problems = {
   requestId: () => "request-1",
 };
 
-/** An app that serves a router of notes: `authorization: alice` is Alice, and `reader` may only read. */
+/**
+ * An app that serves a router of notes: `authorization: alice` is Alice, and `reader` may only read,
+ * `nobody` nothing; `busy`, `away` and `broken` are what happens to everyone when a limiter, a database or the guard itself fails.
+ */
 export async function serve(router: AnyTRPCRouter, more: Partial<RestOptions<AnyTRPCRouter>> = {}): Promise<Served> {
   const seen: unknown[] = [];
   const ran: string[] = [];
@@ -32,8 +35,13 @@ export async function serve(router: AnyTRPCRouter, more: Partial<RestOptions<Any
     router,
     ...problems,
     createContext: (request): Context => ({ user: request.headers.authorization, seen }),
-    guard: ({ user }: Context, { type }) => {
+    guard: ({ user }: Context, { type, meta }) => {
       ran.push("guard");
+      if (user === "busy") throw new NoteError("too_many_requests", { headers: { "retry-after": "7" } });
+      if (user === "away") throw new NoteError("unavailable", { headers: { "retry-after": "1" } });
+      if (user === "broken") throw new Error("the password is 1234");
+      if (isOpen(meta)) return;
+      if (user === "nobody") throw new NoteError("forbidden");
       if (user === undefined) throw new NoteError("unauthenticated", { headers: { "www-authenticate": "Bearer" } });
       if (user === "reader" && type === "mutation") throw new NoteError("forbidden");
     },
@@ -42,4 +50,11 @@ export async function serve(router: AnyTRPCRouter, more: Partial<RestOptions<Any
   });
   await app.ready();
   return { app, seen, ran };
+}
+
+/** Declared as open to everyone. */
+function isOpen(meta: unknown): boolean {
+  if (typeof meta !== "object" || meta === null || !("openapi" in meta)) return false;
+  const { openapi } = meta;
+  return typeof openapi === "object" && openapi !== null && "protect" in openapi && openapi.protect === false;
 }
