@@ -1,7 +1,16 @@
-import { type AuthDatabase, account, jwks, session, user, verification } from "@typedo/db";
+import {
+  type AuthDatabase,
+  account,
+  DatabaseError,
+  DatabaseUnavailableError,
+  jwks,
+  session,
+  translateDatabaseError,
+  user,
+  verification,
+} from "@typedo/db";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { currentCall } from "./auth-call.js";
-import { cleanDatabaseError, isFault } from "./database-error.js";
 
 interface AdapterEvents {
   /** A key pair was stored in table `jwks`. */
@@ -48,9 +57,15 @@ async function noting(work: () => unknown): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
-    const cause = cleanDatabaseError(error);
+    const cause = translateDatabaseError(error);
     const call = currentCall();
     if (call && isFault(cause)) call.fault = cause;
     throw cause;
   }
+}
+
+/** Class 23 is a constraint's word, such as that an address is taken: Better Auth has an answer to that. */
+function isFault(error: unknown): error is DatabaseUnavailableError | DatabaseError {
+  if (error instanceof DatabaseError) return !error.sqlState.startsWith("23");
+  return error instanceof DatabaseUnavailableError;
 }

@@ -1,6 +1,5 @@
-import { type AuthDatabase, jwks } from "@typedo/db";
+import { type AuthDatabase, jwks, translateDatabaseError } from "@typedo/db";
 import { importJWK } from "jose";
-import { cleanDatabaseError } from "./database-error.js";
 
 /** Milliseconds between two looks into the database for a key that is not known: anybody can invent its id. */
 const COOLDOWN = 3000;
@@ -65,6 +64,6 @@ async function selectKeys(database: Pick<AuthDatabase, "select">) {
     const rows = await database.select(columns).from(jwks);
     return rows.filter((row) => row.alg === null || row.alg === "EdDSA");
   } catch (error) {
-    throw cleanDatabaseError(error);
+    throw translateDatabaseError(error);
   }
 }

@@ -5,7 +5,7 @@ export { checkServing } from "./check-serving.js";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.js";
 export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.js";
 export { EmbeddedPostgresError } from "./embedded/embedded-error.js";
-export { DatabaseError, DatabaseUnavailableError } from "./errors.js";
+export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 export { type DatabaseLogin, deriveLogin } from "./login.js";
 export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
