@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "../errors.js";
 import type { Reader, Writer } from "../trpc.js";
 import { taskColumns, type TaskRow, toTask } from "./tasks.rows.js";
-import type { CreateTaskInput, ReplaceTaskInput, Task, UpdateTaskInput } from "./tasks.schema.js";
+import type { CreateTaskInput, ReplaceTaskInput, Task, UpdateTaskInput, WritableField } from "./tasks.schema.js";
 
 type Changes = PgUpdateSetSource<typeof tasks>;
 
@@ -46,18 +46,12 @@ export async function updateTask(caller: Writer, { id, userId: _caller, ...field
 /** Sets every writable field. @throws ApiError `not_found` also for a trashed task */
 export async function replaceTask(caller: Writer, input: ReplaceTaskInput): Promise<Task> {
   const { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position } = input;
-  return changeTask(caller, input.id, {
-    title,
-    notes,
-    priority,
-    dueDate,
-    dueTime,
-    timeZone,
-    labels,
-    parentId,
-    position,
-    completedAt: completedAt(input.completed),
-  });
+  // A field that is forgotten here would survive a PUT: so the compiler asks for each.
+  const fields = { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position } satisfies Record<
+    Exclude<WritableField, "completed">,
+    unknown
+  >;
+  return changeTask(caller, input.id, { ...fields, completedAt: completedAt(input.completed) });
 }
 
 /** Into the trash. @throws ApiError `not_found` if it is there already */

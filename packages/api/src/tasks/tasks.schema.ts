@@ -129,6 +129,8 @@ export const updateTaskInput = z
   .refine((input) => !(input.dueDate === null && typeof input.dueTime === "string"), dueTimeNeedsDueDate)
   .meta({ id: "TaskPatch" });
 
+/** What a client may set. */
+export type WritableField = keyof typeof writable;
 export type Task = z.output<typeof task>;
 export type TaskPage = z.output<typeof taskPage>;
 export type ListTasksInput = z.output<typeof listTasksInput>;
