@@ -1,41 +1,55 @@
 import { validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Operation } from "./operations.js";
+import { writeJson } from "./plain-json.js";
+import { hasLocation, isConditional } from "./statuses.js";
+
+/** What an answer is beyond the procedure's output. */
+export interface Answer {
+  /** The operation's own, or one of its `otherStatuses`; default: its own. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /**
  * Answers by what the procedure gave: dates are instants with milliseconds, bigints strings of digits.
  *
- * @throws whatever a function of the declaration throws, or a `TypeError` where it makes no header.
+ * @throws whatever a function of the declaration throws, an `Error` for a status that is not declared, or a `TypeError`
+ * where something makes no header.
  */
-export function sendOutput(operation: Operation, request: FastifyRequest, reply: FastifyReply, output: unknown) {
-  const { declaration, status } = operation;
+export function sendOutput(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  output: unknown,
+  answer: Answer = {},
+) {
+  const { declaration, procedure, statuses } = operation;
+  const status = answer.status ?? operation.status;
+  if (!statuses.includes(status)) throw new Error(`${procedure.name} answers ${status}, which it does not declare`);
   const etag = declaration.etag?.(output);
-  setHeader(reply, "etag", etag);
-  setHeader(reply, "location", declaration.location?.(output));
-  setHeader(reply, "link", declaration.link?.(output, new URL(request.url, "http://rest.invalid")));
-  if (etag !== undefined && declaration.method === "GET" && matches(request.headers["if-none-match"], etag)) {
+  const json = writeJson(output);
+  const headers = Object.entries({
+    etag,
+    location: hasLocation(operation, status) ? declaration.location?.(output) : undefined,
+    link: declaration.link?.(output, new URL(request.url, "http://rest.invalid")),
+    ...answer.headers,
+  }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
+  // All of them before the first is set: what fails here is answered without any.
+  for (const [name, value] of headers) validateHeaderValue(name, value);
+  for (const [name, value] of headers) void reply.header(name, value);
+  if (etag !== undefined && isConditional(operation) && matches(request.headers["if-none-match"], etag)) {
     return reply.code(304).send();
   }
-  const json = output === undefined ? undefined : JSON.stringify(output, writeBigint);
   if (status === 204 || json === undefined) return reply.code(status).send();
   return reply.code(status).header("content-type", "application/json; charset=utf-8").send(json);
 }
 
-function setHeader(reply: FastifyReply, name: string, value: string | undefined): void {
-  if (value === undefined) return;
-  validateHeaderValue(name, value);
-  void reply.header(name, value);
-}
-
-function writeBigint(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
-}
-
-/** Weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2). */
+/** Weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2). A header that is no list of entity tags is ignored. */
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === "*") return true;
-  const opaque = etag.replace(/^W\//, "");
+  const isList = /^[\s,]*$/.test(header.replaceAll(/(?:W\/)?"[^"]*"/g, ","));
   const listed: readonly string[] = header.match(/"[^"]*"/g) ?? [];
-  return listed.includes(opaque);
+  return isList && listed.includes(etag.replace(/^W\//, ""));
 }

@@ -4,6 +4,8 @@ export interface ErrorKind {
   readonly status: number;
   readonly title: string;
   readonly description: string;
+  /** Its answers may carry `Retry-After`. Those of 429 and 503 may anyway. */
+  readonly retryAfter?: boolean;
 }
 
 /** Codes that this package gives by itself: a catalogue must have them. */
@@ -21,7 +23,10 @@ export type Catalogue = Readonly<Record<OwnCode, ErrorKind>> & Readonly<Record<s
 
 /** One fault of an input. */
 export interface InputFault {
-  /** A JSON pointer (RFC 6901) into the procedure's input; in an answer into the body, or `query.name`, `path.name`. */
+  /**
+   * A JSON pointer (RFC 6901) into the procedure's input; in an answer into the body, or `query.name`, `path.name`,
+   * `header.Name`.
+   */
   readonly pointer: string;
   readonly message: string;
   readonly code: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseInstant } from "./instant.js";
 import { definitionOf, innerOf, isOpen, isStrict, type ObjectDefinition, type Schema } from "./schema.js";
+import { asIs, decodeInstant, onString, spotInstant, toBigInt, toBoolean, toNumber, toOneOf } from "./scalars.js";
 
 /** `text`: a value of a URL or form, a string or a list of strings. `json`: as JSON.parse gives it. */
 export type Carrier = "text" | "json";
@@ -15,8 +15,6 @@ export interface Place {
 
 /** A value as it came → as the schema takes it. What it can't read it leaves alone, for the schema to refuse. */
 export type Decode = (value: unknown, place: Place) => unknown;
-
-const asIs: Decode = (value) => value;
 
 /** Compiled once from a schema, which is read and never touched. Unknown fields of any object within are issues. */
 export function compileDecode(schema: Schema, carrier: Carrier): Decode {
@@ -45,7 +43,9 @@ function compileKind(schema: Schema, carrier: Carrier, compile: (schema: Schema)
       return (value) =>
         typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : onString(toBigInt)(value);
     case "date":
-      return onString((text) => parseInstant(text) ?? text);
+      return decodeInstant(carrier);
+    case "string":
+      return carrier === "text" && "format" in definition && definition.format === "datetime" ? spotInstant : asIs;
     case "literal":
       return toOneOf(definition.values, carrier);
     case "enum":
@@ -75,35 +75,6 @@ function compileKind(schema: Schema, carrier: Carrier, compile: (schema: Schema)
       return inner ? compile(inner) : asIs;
     }
   }
-}
-
-function onString(read: (text: string) => unknown): (value: unknown) => unknown {
-  return (value) => (typeof value === "string" ? read(value) : value);
-}
-
-/** JSON's own grammar: no hexadecimal, no white space, not the empty string. */
-function toNumber(text: string): unknown {
-  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : text;
-}
-
-function toBoolean(text: string): unknown {
-  if (text === "true") return true;
-  return text === "false" ? false : text;
-}
-
-/** At most 1000 digits: more would take time that grows with their square. */
-function toBigInt(text: string): unknown {
-  return /^-?\d{1,1000}$/.test(text) ? BigInt(text) : text;
-}
-
-function toOneOf(values: readonly unknown[], carrier: Carrier): Decode {
-  const byText = new Map<unknown, unknown>();
-  for (const value of values) {
-    const isTold =
-      typeof value === "bigint" || (carrier === "text" && (typeof value === "number" || typeof value === "boolean"));
-    if (isTold && !values.includes(String(value))) byText.set(String(value), value);
-  }
-  return byText.size === 0 ? asIs : (value) => (byText.has(value) ? byText.get(value) : value);
 }
 
 function decodeArray(element: Decode, carrier: Carrier): Decode {

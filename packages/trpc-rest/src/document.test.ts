@@ -97,6 +97,23 @@ describe("the document", () => {
     expect(describeRouter(nested).paths["/api/one"]?.["get"]?.operationId).toBe("notes-one");
   });
 
+  it("has a header of the request once, if it is declared by hand", () => {
+    const router = t.router({
+      one: t.procedure
+        .meta({
+          openapi: {
+            method: "GET",
+            path: "/one",
+            etag: () => '"1"',
+            requestHeaders: z.object({ "if-none-match": z.string().optional() }),
+          },
+        })
+        .output(z.string())
+        .query(() => ""),
+    });
+    expect(describeRouter(router).paths["/api/one"]?.["get"]?.parameters).toHaveLength(1);
+  });
+
   it("says who needs no token", () => {
     expect(document.paths["/api/notes/stats"]?.["get"]?.security).toEqual([]);
     expect(Object.keys(document.paths["/api/notes/stats"]?.["get"]?.responses ?? {})).not.toContain("401");

@@ -1,3 +1,4 @@
+export type { Answer } from "./answer.js";
 export type { Catalogue, ErrorKind, Fault, InputFault, OwnCode } from "./catalogue.js";
 export {
   describeRest,
@@ -7,6 +8,15 @@ export {
   type RestDocument,
   type SecurityScheme,
 } from "./document.js";
-export type { RestMeta, RestMethod, RestOperation } from "./meta.js";
+export { type ListedExample, listExamples } from "./list-examples.js";
+export {
+  type HeaderField,
+  type OperationExample,
+  type RestMeta,
+  type RestMethod,
+  type RestOperation,
+  UnreadableHeader,
+} from "./meta.js";
 export { frameworkFault, type Problem, type ProblemOptions, sendProblem } from "./problem.js";
 export { type GuardedProcedure, registerRest, type RestOptions } from "./register.js";
+export type { CommonHeader } from "./shared.js";

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { isForm, type ParseJson, readBody } from "./body.js";
 import { RestError } from "./catalogue.js";
 import { compileDecode, type Carrier, type Decode, isRecord, type Issue, unknownFields } from "./decode.js";
+import { readHeaders } from "./header-fields.js";
+import { IN_BODY, IN_QUERY } from "./marks.js";
 import type { Operation } from "./operations.js";
 import { parseQuery } from "./query.js";
 
@@ -14,7 +16,7 @@ export interface Input {
 
 export type ReadInput = (request: FastifyRequest) => Input;
 
-/** Compiles how an operation's input is put together of path, query and body. */
+/** Compiles how an operation's input is put together of path, query, headers and body. */
 export function compileInput(operation: Operation, parseJson: ParseJson): ReadInput {
   const { procedure, body, path } = operation;
   const text = compileFields(operation, "text");
@@ -23,9 +25,10 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
 
   return (request) => {
     const issues: Issue[] = [];
+    const fromHeaders = readHeaders(operation.headers, request);
     const query = parseQuery(request.url.split("?").slice(1).join("?"), "query");
     const sent = body ? readObject(operation, request, parseJson) : query;
-    if (body && Object.keys(query).length > 0) issues.push(unknownFields(Object.keys(query), ["?"]));
+    if (body && Object.keys(query).length > 0) issues.push(unknownFields(Object.keys(query), [IN_QUERY]));
     if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)] };
     const isText = !body || isForm(request);
     const fields = (isText ? text : json)(sent, issues);
@@ -35,7 +38,7 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
       (name) => Object.hasOwn(fields, name) && !isSame(operation, name, named, fields),
     );
     issues.push(...clashing.map(clash));
-    const value = { ...fields, ...named };
+    const value = { ...fields, ...named, ...fromHeaders };
     return { value: takesNothing ? undefined : value, issues };
   };
 }
@@ -54,18 +57,21 @@ function readParam(request: FastifyRequest, index: number): unknown {
 
 type DecodeFields = (sent: Readonly<Record<string, unknown>>, issues: Issue[]) => Record<string, unknown>;
 
-function compileFields({ fields, open, strict, declaration }: Operation, carrier: Carrier): DecodeFields {
+function compileFields(operation: Operation, carrier: Carrier): DecodeFields {
+  const { fields, open, strict, declaration, body } = operation;
   const decodes = new Map<string, Decode>([...fields].map(([name, schema]) => [name, compileDecode(schema, carrier)]));
   const hidden = new Set(declaration.hidden);
+  const fromHeaders = new Set(operation.headers.map(({ field }) => field));
   return (sent, issues) => {
     // A strict schema tells by itself what it does not know, but for what it would take and REST does not.
-    const unknown = Object.keys(sent).filter((name) => hidden.has(name) || (!decodes.has(name) && !open && !strict));
+    const names = Object.keys(sent);
+    const here = names.filter((name) => !fromHeaders.has(name));
+    const elsewhere = names.filter((name) => fromHeaders.has(name));
+    const unknown = here.filter((name) => hidden.has(name) || (!decodes.has(name) && !open && !strict));
     if (unknown.length > 0) issues.push(unknownFields(unknown, []));
+    if (elsewhere.length > 0) issues.push(unknownFields(elsewhere, [body ? IN_BODY : IN_QUERY]));
     return Object.fromEntries(
-      Object.entries(sent).map(([name, value]) => [
-        name,
-        decodes.get(name)?.(value, { path: [name], issues }) ?? value,
-      ]),
+      here.map((name) => [name, decodes.get(name)?.(sent[name], { path: [name], issues }) ?? sent[name]]),
     );
   };
 }

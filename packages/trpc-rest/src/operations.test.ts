@@ -1,7 +1,7 @@
 import { lazy } from "@trpc/server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { RestOperation } from "./meta.js";
+import type { OperationExample, RestOperation } from "./meta.js";
 import { listOperations } from "./operations.js";
 import { catalogue, t } from "./testing/notes.js";
 
@@ -20,6 +20,8 @@ function list(procedures: Parameters<typeof t.router>[0]) {
 const text = z.object({ a: z.string() });
 const get = { method: "GET", path: "/x" } as const;
 const post = { method: "POST", path: "/x" } as const;
+
+const taken = { name: "If-Match", read: (sent: string) => sent, description: "" };
 
 describe("at start-up a declaration that can't be kept is refused, by its procedure's name", () => {
   it.each<[string, RestOperation, z.ZodType, z.ZodType, RegExp]>([
@@ -75,6 +77,32 @@ describe("at start-up a declaration that can't be kept is refused, by its proced
     ["an ETag of nothing", { ...get, status: 204, etag: () => "" }, text, z.void(), /void/],
     ["an unknown error", { ...get, errors: ["nope"] }, text, z.string(), /nope is not in the catalogue/],
     ["a hidden field that is not there", { ...get, hidden: ["b"] }, text, z.string(), /hidden field b/],
+    ["a status twice", { ...get, otherStatuses: [201, 200] }, text, z.string(), /a status twice/],
+    ["a limit of no body", { ...get, bodyLimit: 10 }, text, z.string(), /takes none/],
+    ["a limit that is no number of bytes", { ...post, bodyLimit: 0.5 }, text, z.string(), /no number of bytes/],
+    ["a header for no field", { ...get, headers: { b: taken } }, text, z.string(), /field b of a header is not in/],
+    ["a header for a required field", { ...get, headers: { a: taken } }, text, z.string(), /header, but required/],
+    [
+      "a header for a parameter of the path",
+      { method: "GET", path: "/x/{a}", headers: { a: taken } },
+      z.object({ a: z.string().default("") }),
+      z.string(),
+      /is in the path/,
+    ],
+    [
+      "a header of no name",
+      { ...get, headers: { a: { ...taken, name: "If Match" } } },
+      z.object({ a: z.string().optional() }),
+      z.string(),
+      /no name of a header/,
+    ],
+    [
+      "a header for two fields",
+      { ...get, headers: { a: taken, b: { ...taken, name: "if-match" } } },
+      z.object({ a: z.string().optional(), b: z.string().optional() }),
+      z.string(),
+      /two fields/,
+    ],
     ["a hidden field that is required", { ...get, hidden: ["a"] }, text, z.string(), /required/],
   ])("%s", (_what, openapi, input, output, message) => {
     expect(list({ some: t.router({ thing: declare(openapi, input, output) }) })).toThrow(
@@ -116,6 +144,40 @@ describe("at start-up a declaration that can't be kept is refused, by its proced
           .query(() => ""),
       }),
     ).toThrow(/^wrong .* starts with/);
+  });
+
+  it.each<[string, OperationExample, RegExp]>([
+    ["has no value for the path", { body: { a: "" } }, /example one has no id for the path/],
+    ["has a parameter that the path has not", { path: { id: "", nope: "" } }, /has nope, which is not in the path/],
+    ["has a query beside a body", { path: { id: "" }, query: { a: "" } }, /has a query/],
+    ["names an unknown field", { path: { id: "" }, body: { a: "", nope: 1 } }, /the field nope, which is not taken/],
+    ["names a hidden field", { path: { id: "" }, body: { h: "" } }, /the field h, which is not taken/],
+    ["names a header's field", { path: { id: "" }, body: { k: "" } }, /the field k, which is not taken/],
+    ["sends an unknown header", { path: { id: "" }, headers: { "If-Mach": "" } }, /If-Mach, which is not described/],
+    ["is answered by a status that is not given", { path: { id: "" }, status: 404 }, /answered by 404/],
+  ])("an example that %s", (_what, one, message) => {
+    const field = z.string().optional();
+    const input = z.object({ id: z.string(), a: field, h: field, k: field });
+    const openapi = { method: "PUT", path: "/x/{id}", hidden: ["h"], headers: { k: taken } } as const;
+    expect(list({ thing: declare({ ...openapi, examples: { one } }, input) })).toThrow(message);
+    const good = { path: { id: "" }, headers: { "IF-MATCH": "", accept: "*/*" }, body: { a: "" }, status: 422 };
+    expect(list({ thing: declare({ ...openapi, examples: { good } }, input) })).not.toThrow();
+  });
+
+  it("an example that names what even an open input does not take", () => {
+    const field = z.string().optional();
+    const input = z.looseObject({ h: field, k: field });
+    const openapi = { ...post, hidden: ["h"], headers: { k: taken } };
+    const example = (body: object) => list({ thing: declare({ ...openapi, examples: { one: { body } } }, input) });
+    expect(example({ anything: 1 })).not.toThrow();
+    expect(example({ h: "" })).toThrow(/the field h/);
+    expect(example({ k: "" })).toThrow(/the field k/);
+  });
+
+  it("an example whose query or body is not read", () => {
+    const example = (one: OperationExample) => list({ thing: declare({ ...get, examples: { one } }, text) });
+    expect(example({ query: { nope: 1 } })).toThrow(/names the field nope/);
+    expect(example({ body: { a: "" } })).toThrow(/has a body/);
   });
 
   it("but not what declares nothing, or is switched off", () => {

@@ -1,4 +1,6 @@
 import type { AnyTRPCRouter } from "@trpc/server";
+import { checkExamples } from "./check-examples.js";
+import { checkHeaders, type TakenHeader } from "./header-fields.js";
 import { whyNotSegment, whyNotText } from "./carry.js";
 import { type Catalogue, kindOf } from "./catalogue.js";
 import { checkCarried } from "./json-schema.js";
@@ -13,15 +15,18 @@ export interface Operation {
   readonly declaration: Declaration;
   readonly id: string;
   readonly path: PathTemplate;
-  /** What REST takes, parameters of the path included: name → schema. */
+  /** What REST takes, parameters of the path included, but not what headers carry: name → schema. */
   readonly fields: ReadonlyMap<string, Schema>;
   /** Whether fields that are not named are taken too. */
   readonly open: boolean;
   /** Whether the input's own schema refuses such fields. */
   readonly strict: boolean;
+  readonly headers: readonly TakenHeader[];
   /** Undefined: a body is ignored. */
   readonly body: Body | undefined;
   readonly status: number;
+  /** Of success, its own first. */
+  readonly statuses: readonly number[];
 }
 
 export interface Body {
@@ -47,9 +52,13 @@ function checkOperation(procedure: RestProcedure, catalogue: Catalogue): Operati
   const no = (why: string) => refuse(name, why);
   const path = readPath(name, declaration.path);
   const { fields, ...shape } = readInput(procedure);
+  const headers = checkHeaders(name, declaration, path.parameters, fields);
+  for (const { field } of headers) fields.delete(field);
   checkFields(name, declaration, path, fields);
   const status = declaration.status ?? 200;
   if (status === 204 && !isVoid(output)) no("a 204 has no body, but its output is not void");
+  const statuses = [status, ...(declaration.otherStatuses ?? [])];
+  if (new Set(statuses).size < statuses.length) no("it declares a status twice");
   if (isVoid(output) && (declaration.etag ?? declaration.link ?? declaration.location)) {
     no("a header can't be made from an output that is void");
   }
@@ -57,12 +66,18 @@ function checkOperation(procedure: RestProcedure, catalogue: Catalogue): Operati
     if (!kindOf(catalogue, code)) no(`the error ${code} is not in the catalogue`);
   }
   const body = readBody(procedure, path, fields);
+  const { bodyLimit } = declaration;
+  if (bodyLimit !== undefined && !body) no("it has a limit for a body, but takes none");
+  if (bodyLimit !== undefined && !(Number.isInteger(bodyLimit) && bodyLimit > 0))
+    no("its `bodyLimit` is no number of bytes");
   for (const [field, schema] of fields) {
     checkCarried(schema, "input", (reason) => no(`its field ${field} ${reason}`));
   }
   if (!isVoid(output)) checkCarried(output, "output", (reason) => no(`its output ${reason}`));
   const id = declaration.operationId ?? name.replaceAll(".", "-");
-  return { procedure, declaration, id, path, fields, ...shape, body, status };
+  const operation = { procedure, declaration, id, path, fields, ...shape, headers, body, status, statuses };
+  checkExamples(operation, catalogue);
+  return operation;
 }
 
 function readPath(name: string, path: string): PathTemplate {
@@ -73,7 +88,11 @@ function readPath(name: string, path: string): PathTemplate {
   }
 }
 
-function readInput({ name, declaration, inputs }: RestProcedure): Pick<Operation, "fields" | "open" | "strict"> {
+interface InputShape extends Pick<Operation, "open" | "strict"> {
+  readonly fields: Map<string, Schema>;
+}
+
+function readInput({ name, declaration, inputs }: RestProcedure): InputShape {
   const objects = inputs
     .filter((input) => !isVoid(input))
     .map((input) => objectOf(input) ?? refuse(name, "its input is not an object"));

@@ -1,8 +1,10 @@
-import { z } from "zod";
 import type { Components } from "./components.js";
+import { type Examples, parameterExamples } from "./describe-examples.js";
+import type { TakenHeader } from "./header-fields.js";
 import { type JsonSchema, toJsonSchema } from "./json-schema.js";
 import type { Operation } from "./operations.js";
 import { definitionOf, innerOf, mayBeAbsent, type Schema } from "./schema.js";
+import { isConditional } from "./statuses.js";
 
 export interface Parameter {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface Parameter {
   readonly style?: "form";
   readonly explode?: true;
   readonly schema: JsonSchema;
+  readonly example?: string;
+  readonly examples?: Examples;
 }
 
 export function describeParameters(operation: Operation, components: Components): Parameter[] {
@@ -23,10 +27,36 @@ export function describeParameters(operation: Operation, components: Components)
   const inQuery = [...fields]
     .filter(([name]) => !body && !path.parameters.includes(name))
     .map(([name, schema]) => describe(name, "query", schema, components));
-  const headers = Object.entries(declaration.requestHeaders?.shape ?? {}).map(([name, schema]) =>
-    describe(name, "header", schema, components),
-  );
-  return [...inPath, ...inQuery, ...headers];
+  const headers = [
+    ...operation.headers.map(describeTaken),
+    ...Object.entries(declaration.requestHeaders?.shape ?? {}).map(([name, schema]) =>
+      describe(name, "header", schema, components),
+    ),
+  ];
+  const isMissing = !headers.some(({ name }) => name.toLowerCase() === "if-none-match");
+  const conditional = isConditional(operation) && isMissing ? [ifNoneMatch] : [];
+  return [...inPath, ...inQuery, ...headers, ...conditional].map((parameter) => withExamples(operation, parameter));
+}
+
+const ifNoneMatch: Parameter = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "Entity tags of versions that one has: if the answer would be one of them, it is 304",
+  schema: { type: "string" },
+};
+
+function describeTaken({ name, header }: TakenHeader): Parameter {
+  const { description, schema = { type: "string" }, example } = header;
+  return { name, in: "header", required: false, description, schema, ...(example !== undefined && { example }) };
+}
+
+/** Named examples instead of one without a name: OpenAPI has no place for both. */
+function withExamples(operation: Operation, parameter: Parameter): Parameter {
+  const examples = parameterExamples(operation, parameter.in, parameter.name);
+  if (!examples) return parameter;
+  const { example: _, ...others } = parameter;
+  return { ...others, examples };
 }
 
 function describe(name: string, where: Parameter["in"], schema: Schema, components: Components): Parameter {
@@ -60,69 +90,4 @@ function withoutNull(schema: JsonSchema): JsonSchema {
     ...(byDefault !== undefined && byDefault !== null && { default: byDefault }),
     ...rest,
   };
-}
-
-export interface RequestBody {
-  readonly required: boolean;
-  readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
-}
-
-/** The input without what REST does not take. Parameters of the path may be there too, if they say the same. */
-export function describeBody(operation: Operation, components: Components): RequestBody | undefined {
-  const { body, procedure, path, fields } = operation;
-  if (!body || [...fields.keys()].every((name) => path.parameters.includes(name))) return undefined;
-  const inputs = procedure.inputs.map((input) => toJsonSchema(input, "input"));
-  const merged = inputs.map(rootOf).reduce(merge, {});
-  const properties = Object.entries(merged.properties ?? {}).filter(([name]) => fields.has(name));
-  const required = merged.required?.filter((name) => fields.has(name) && !path.parameters.includes(name)) ?? [];
-  const { required: _, ...others } = merged;
-  const schema: JsonSchema = {
-    ...others,
-    properties: Object.fromEntries(properties.map(([name, property]) => [name, tellDefault(property)])),
-    ...(required.length > 0 && { required }),
-    ...examplesOf(procedure.inputs),
-  };
-  const [input, ...more] = procedure.inputs;
-  const id = input && more.length === 0 ? z.globalRegistry.get(input)?.id : undefined;
-  const placed = id === undefined ? components.place(schema) : components.placeAs(id, schema);
-  const content = Object.fromEntries(body.contentTypes.map((type) => [type, { schema: placed }]));
-  return { required: body.needed, content };
-}
-
-/**
- * In words: generators of clients read `default` as "always there", and then ask for every field of a body.
- */
-function tellDefault(property: JsonSchema | boolean): JsonSchema | boolean {
-  if (typeof property === "boolean" || !("default" in property)) return property;
-  const { default: value, description, ...rest } = property;
-  const told = `Default: \`${JSON.stringify(value)}\``;
-  return { ...rest, description: description === undefined ? told : `${description}. ${told}` };
-}
-
-function rootOf(schema: JsonSchema): JsonSchema {
-  const { $ref, $defs = {} } = schema;
-  const target = $ref?.startsWith("#/$defs/") ? $defs[$ref.slice("#/$defs/".length)] : undefined;
-  return target ? { ...target, $defs } : schema;
-}
-
-function merge(left: JsonSchema, right: JsonSchema): JsonSchema {
-  return {
-    ...left,
-    ...right,
-    properties: { ...left.properties, ...right.properties },
-    required: [...(left.required ?? []), ...(right.required ?? [])],
-    $defs: { ...left.$defs, ...right.$defs },
-  };
-}
-
-/** zod leaves them out where input and output differ; here they are what a caller would send. */
-function examplesOf(inputs: readonly Schema[]): JsonSchema {
-  const metas = inputs.map((input) => z.globalRegistry.get(input));
-  const examples = metas.flatMap((meta) => (Array.isArray(meta?.["examples"]) ? meta["examples"] : []));
-  return examples.length === 0 ? {} : { examples: plain(examples) };
-}
-
-function plain(examples: unknown): unknown[] {
-  const copy: unknown = JSON.parse(JSON.stringify(examples));
-  return Array.isArray(copy) ? copy : [];
 }

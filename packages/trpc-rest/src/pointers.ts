@@ -1,4 +1,5 @@
 import type { Fault, InputFault } from "./catalogue.js";
+import { IN_BODY, IN_QUERY } from "./marks.js";
 import type { Operation } from "./operations.js";
 
 /** A fault's pointers, which are into the procedure's input, as pointers to where that part of the input came from. */
@@ -7,13 +8,16 @@ export function locate(fault: Fault, operation: Operation | undefined): Fault {
   return { ...fault, errors: fault.errors.map((error) => ({ ...error, pointer: locatePointer(error, operation) })) };
 }
 
-function locatePointer({ pointer }: InputFault, { path, body }: Operation): string {
-  const [, first, ...rest] = pointer.split("/");
+function locatePointer({ pointer }: InputFault, { path, headers, body }: Operation): string {
+  const [, first, second] = pointer.split("/");
   if (first === undefined) return body || pointer !== "" ? pointer : "query";
   const name = unescape(first);
   if (path.parameters.includes(name)) return `path.${name}`;
-  // A query beside a body: no operation takes one.
-  if (body && first === "?" && rest[0] !== undefined) return `query.${unescape(rest[0])}`;
+  const header = headers.find(({ field }) => field === name);
+  if (header) return `header.${header.name}`;
+  // What is known, but not taken from there.
+  if (first === IN_QUERY && second !== undefined) return `query.${unescape(second)}`;
+  if (first === IN_BODY && second !== undefined) return `/${second}`;
   return body ? pointer : `query.${name}`;
 }
 

@@ -1,7 +1,7 @@
-import { connect, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { notes } from "./testing/notes.js";
 import { serve, type Served } from "./testing/serve.js";
+import { talk as talkTo } from "./testing/socket.js";
 
 let served: Served;
 
@@ -11,25 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.app.close());
 
-function isAddress(address: ReturnType<typeof served.app.server.address>): address is AddressInfo {
-  return typeof address === "object" && address !== null;
-}
-
-/** What a socket gets until the server closes it, or `until` is there. */
-function talk(lines: readonly string[], until?: string): Promise<string> {
-  const address = served.app.server.address();
-  if (!isAddress(address)) throw new Error("not listening");
-  const socket = connect(address.port, "127.0.0.1");
-  return new Promise((resolve, reject) => {
-    let received = "";
-    socket.setEncoding("utf8").on("data", (chunk: string) => {
-      received += chunk;
-      if (until !== undefined && received.includes(until)) socket.end();
-    });
-    socket.on("close", () => resolve(received)).on("error", reject);
-    socket.write(lines.join("\r\n"));
-  });
-}
+const talk = (lines: readonly string[], until?: string) => talkTo(served.app, lines, until);
 
 const to = (start: string, ...headers: string[]) => [
   `${start} HTTP/1.1`,

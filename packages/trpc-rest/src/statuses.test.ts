@@ -1,6 +1,7 @@
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeRest } from "./document.js";
+import type { ResponseOrReference } from "./responses.js";
 import { catalogue, notes } from "./testing/notes.js";
 import { serve, type Served } from "./testing/serve.js";
 
@@ -77,9 +78,17 @@ it("an operation gives every status that the document has, and none that it has 
   }
 });
 
-function checkHeaders(described: unknown, sent: Record<string, unknown>): void {
-  if (typeof described !== "object" || described === null || !("headers" in described)) return;
-  for (const [name, header] of Object.entries(described.headers ?? {})) {
-    if (header.required === true) expect(Object.keys(sent)).toContain(name.toLowerCase());
+function checkHeaders(answer: ResponseOrReference | undefined, sent: Record<string, unknown>): void {
+  const { components } = document;
+  const described = answer && "$ref" in answer ? components.responses[nameOf(answer.$ref)] : answer;
+  expect(described).toBeDefined();
+  for (const [name, { $ref }] of Object.entries(described?.headers ?? {})) {
+    const header = components.headers[nameOf($ref)];
+    expect(header).toBeDefined();
+    if (header?.required === true) expect(Object.keys(sent)).toContain(name.toLowerCase());
   }
+}
+
+function nameOf(reference: string): string {
+  return reference.split("/").at(-1) ?? "";
 }
