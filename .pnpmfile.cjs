@@ -6,7 +6,7 @@ function readPackage(manifest) {
     manifest.dependencies.typescript = "5.9.3";
   }
   // It reports each installation to a third party.
-  if (manifest.name === "swagger-ui-dist") delete manifest.dependencies["@scarf/scarf"];
+  if (manifest.dependencies) delete manifest.dependencies["@scarf/scarf"];
   return manifest;
 }
 

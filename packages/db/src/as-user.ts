@@ -1,6 +1,6 @@
 import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { Database } from "./database.js";
-import type { Principal } from "./principal.js";
+import type { Principal, Scope } from "./principal.js";
 import { transact } from "./transaction.js";
 
 /** What a query may do: read. */
@@ -25,8 +25,9 @@ export async function asUser<T>(
 }
 
 /**
- * Changes the principal's rows, and no one else's: one transaction, as `typedo_writer` if the principal's scopes allow
- * it. Otherwise as `typedo_reader`, so that PostgreSQL refuses each write, whatever our code forgot to check.
+ * Changes the principal's rows, and no one else's: one transaction, as `typedo_writer` if the principal has the scope
+ * that the change needs. Otherwise as `typedo_reader`, so that PostgreSQL refuses each write, whatever our code forgot
+ * to check.
  *
  * @throws DatabaseUnavailableError when the database can't serve; nothing was changed, unless its reason is
  *   `outcome-unknown`
@@ -36,8 +37,9 @@ export async function asWritingUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
+  scope: Exclude<Scope, "tasks:read"> = "tasks:write",
 ): Promise<T> {
-  const role = principal.scopes.includes("tasks:write") ? "typedo_writer" : "typedo_reader";
+  const role = principal.scopes.includes(scope) ? "typedo_writer" : "typedo_reader";
   return runTransaction(database, principal, role, work);
 }
 

@@ -34,9 +34,9 @@ describe("an owner who is no superuser", () => {
     // The roles of this cluster are others' already; what a fresh cluster lets its owner do is tried by its admin option.
     await client.unsafe(`create role ${name} login createrole password 'p'`);
     await client.unsafe(
-      `grant typedo_app, typedo_auth, typedo_reader, typedo_writer, typedo_search, typedo_seq to ${name} with admin option`,
+      `grant typedo_app, typedo_auth, typedo_reader, typedo_writer, typedo_search, typedo_seq, typedo_sweep to ${name} with admin option`,
     );
-    await client.unsafe("drop schema app, auth, typedo cascade");
+    await client.unsafe("drop schema app, auth, limits, typedo cascade");
     const database = new URL(testDatabase.owner.url).pathname.slice(1);
     await client.unsafe(`grant create on database ${database} to ${name}`);
     try {
@@ -63,7 +63,7 @@ describe("an owner who is no superuser", () => {
   test("without those rights is told which ones are missing", async () => {
     const name = `powerless_${randomUUID().slice(0, 8)}`;
     const client = ownerClient(testDatabase);
-    await client.unsafe("drop schema if exists app, auth, typedo cascade");
+    await client.unsafe("drop schema if exists app, auth, limits, typedo cascade");
     await client.unsafe(`create role ${name} login password 'p'`);
     try {
       const owner = loginAs(name, "p");
@@ -76,7 +76,7 @@ describe("an owner who is no superuser", () => {
 });
 
 test("a serving login to a database that was never migrated is told what to do", async () => {
-  await ownerClient(testDatabase).unsafe("drop schema if exists app, auth, typedo cascade");
+  await ownerClient(testDatabase).unsafe("drop schema if exists app, auth, limits, typedo cascade");
   const pool = openDatabase(testDatabase.app, { poolSize: 1 });
   await expect(checkServing(pool)).rejects.toThrow("run pnpm db:migrate");
   await pool.close();

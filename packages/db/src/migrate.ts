@@ -5,6 +5,7 @@ import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { clientOptions, clientUrl } from "./connection.js";
 import { translateDatabaseError } from "./errors.js";
+import { indexWords } from "./index-words.js";
 import { type DatabaseLogin, loginPassword } from "./login.js";
 
 export interface MigrationLogins {
@@ -43,6 +44,7 @@ export async function migrate(logins: MigrationLogins): Promise<void> {
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS, migrationsSchema: "typedo" });
     await client.begin(async (transaction) => {
       await transaction.unsafe(await readFile(`${MIGRATIONS}/by-rule.sql`, "utf8"));
+      await indexWords(transaction);
       await allowLogin(transaction, "typedo_app", logins.app);
       await allowLogin(transaction, "typedo_auth", logins.auth);
     });

@@ -10,4 +10,6 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** The token's `sid`, where a session stands behind it. */
   readonly sessionId?: string;
+  /** The API key's id, where one was sent instead of a token. */
+  readonly keyId?: string;
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, index, pgSchema, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, foreignKey, index, integer, pgSchema, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant } from "./columns.js";
 
 /** Better Auth's tables (its names in TypeScript, ours in SQL), in a schema and under a role of their own. */
@@ -83,3 +83,38 @@ export const jwks = authSchema.table("jwks", {
   alg: text("alg"),
   crv: text("crv"),
 });
+
+/** Keys that users made for programs; `key` is a hash. Its fields are those of Better Auth's API-key plugin. */
+export const apikey = authSchema.table(
+  "apikey",
+  {
+    id: text("id").primaryKey(),
+    configId: text("config_id").notNull().default("default"),
+    name: text("name"),
+    start: text("start"),
+    /** The user's id. */
+    referenceId: text("reference_id").notNull(),
+    prefix: text("prefix"),
+    key: text("key").notNull(),
+    refillInterval: integer("refill_interval"),
+    refillAmount: integer("refill_amount"),
+    lastRefillAt: instant("last_refill_at"),
+    enabled: boolean("enabled").notNull().default(true),
+    rateLimitEnabled: boolean("rate_limit_enabled").notNull().default(false),
+    rateLimitTimeWindow: integer("rate_limit_time_window"),
+    rateLimitMax: integer("rate_limit_max"),
+    requestCount: integer("request_count").notNull().default(0),
+    remaining: integer("remaining"),
+    lastRequest: instant("last_request"),
+    expiresAt: instant("expires_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    permissions: text("permissions"),
+    metadata: text("metadata"),
+  },
+  (t) => [
+    foreignKey({ name: "apikey_user_fkey", columns: [t.referenceId], foreignColumns: [user.id] }).onDelete("cascade"),
+    index("apikey_user").on(t.referenceId),
+    uniqueIndex("apikey_key").on(t.key),
+  ],
+);

@@ -1,4 +1,5 @@
 import { customType, timestamp } from "drizzle-orm/pg-core";
+import { type SearchWords, toVector } from "../search-words.js";
 
 /** An instant to the millisecond, as the API keeps it: with microseconds a cursor through a JS `Date` would skip rows. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -35,3 +36,9 @@ export const peopleOrderedText = customType<{ data: string }>({ dataType: () => 
 
 /** A user's change number. As text to clients: a 64-bit integer does not fit a JS number. */
 export const changeNumber = customType<{ data: string; driverData: string }>({ dataType: () => "bigint" });
+
+/** The words of a text for the search, in their order; never read back. Null: a row that has not been indexed yet. */
+export const searchWordsColumn = customType<{ data: SearchWords; driverData: string }>({
+  dataType: () => "tsvector",
+  toDriver: toVector,
+});

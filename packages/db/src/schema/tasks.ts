@@ -11,7 +11,15 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { byteOrderedText, changeNumber, instant, minuteOfDay, peopleOrderedText, priorityColumn } from "./columns.js";
+import {
+  byteOrderedText,
+  changeNumber,
+  instant,
+  minuteOfDay,
+  peopleOrderedText,
+  priorityColumn,
+  searchWordsColumn,
+} from "./columns.js";
 import { appSchema, userState } from "./user-state.js";
 
 /** What `state` holds: it leads every sort's index, so that one index serves open, done and trashed tasks alike. */
@@ -27,7 +35,9 @@ export const tasks = appSchema.table(
     titleKey: peopleOrderedText("title_key")
       .notNull()
       .generatedAlwaysAs((): SQL => sql`lower(${tasks.title} collate "und-x-icu")`),
+    titleWords: searchWordsColumn("title_words"),
     notes: text("notes"),
+    notesWords: searchWordsColumn("notes_words"),
     completedAt: instant("completed_at"),
     priority: priorityColumn("priority")
       .notNull()
@@ -67,9 +77,15 @@ export const tasks = appSchema.table(
     index("tasks_due").on(t.userId, t.state, t.dueAt, t.id),
     index("tasks_priority").on(t.userId, t.state, t.priority, t.id),
     index("tasks_title").on(t.userId, t.state, t.titleKey, t.id),
-    index("tasks_parent")
-      .on(t.userId, t.parentId)
+    index("tasks_siblings")
+      .on(t.userId, t.parentId, t.state, t.position, t.id)
       .where(sql`${t.parentId} is not null`),
+    index("tasks_top_level")
+      .on(t.userId, t.state, t.position, t.id)
+      .where(sql`${t.parentId} is null`),
+    index("tasks_without_words")
+      .on(t.userId)
+      .where(sql`${t.titleWords} is null`),
     check("tasks_title_length", sql`length(${t.title}) between 1 and 500`),
     check("tasks_notes_length", sql`length(${t.notes}) <= 16384`),
     check("tasks_priority_range", sql`${t.priority} between 0 and 4`),
