@@ -1,3 +1,4 @@
+import type { Accounts } from "./accounts.js";
 import type { Database } from "@typedo/db/database";
 import type { Principal } from "@typedo/db/principal";
 
@@ -7,7 +8,22 @@ export interface Context {
   readonly principal: Principal | undefined;
   readonly refusal: Error | undefined;
   readonly database: Database;
+  readonly accounts: Accounts;
   /** Signs cursors: 32 bytes, the same in every process. */
   readonly cursorKey: Uint8Array;
   readonly requestId: string;
+  /** Pays for a call that costs more than one; throws `too_many_requests` where it can't be paid. */
+  readonly charge: (cost: number) => Promise<void>;
+  /** Pays for trying a password; throws `too_many_requests`. */
+  readonly chargeGuess: () => Promise<void>;
+  /** What a door tells of a call beyond its output; the last call's, where a request makes several. */
+  readonly outcome: Outcome;
+}
+
+/** What a write did, besides what it gives. */
+export interface Outcome {
+  /** Something is there that was not before. */
+  created: boolean;
+  /** It was done by an earlier call with the same idempotency key; this one changed nothing. */
+  replayed: boolean;
 }

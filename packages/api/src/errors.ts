@@ -5,6 +5,8 @@ interface ErrorKind {
   readonly title: string;
   /** For the page about it: what happened, and what to do. */
   readonly description: string;
+  /** Whether the answer has `Retry-After` although its status does not say so. */
+  readonly retryAfter?: true;
 }
 
 /** Every error of the API, at both doors. The keys are the `code`s that clients see: never renamed. */
@@ -52,6 +54,24 @@ export const errorCatalogue = {
     description:
       "An id was chosen that the user already has, in the trash perhaps. Choose another, or change what is there.",
   },
+  too_many_keys: {
+    status: 409,
+    title: "There are too many API keys",
+    description: "A user has 50 keys at most. Revoke one that is not used any more, then make the new one.",
+  },
+  idempotency_in_flight: {
+    status: 409,
+    title: "The same call is still under way",
+    retryAfter: true,
+    description:
+      "Another request with this idempotency key has not been answered yet. Try again after the seconds of `Retry-After`, with the same key: the answer is then that request's.",
+  },
+  precondition_failed: {
+    status: 412,
+    title: "It has changed meanwhile",
+    description:
+      "`If-Match` (at tRPC `ifVersion`) names a version that is not the present one, or `If-None-Match: *` something that exists. Nothing was changed. Read it again, and decide anew.",
+  },
   payload_too_large: {
     status: 413,
     title: "The body is too large",
@@ -66,6 +86,12 @@ export const errorCatalogue = {
     status: 422,
     title: "The request is understood, but invalid",
     description: "`errors` lists every fault: where it is, and what would be right.",
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: "The idempotency key belongs to another call",
+    description:
+      "A key stands for one call with one input for 24 hours, and this one was used for another. Send a new key with a new call.",
   },
   too_many_requests: {
     status: 429,
@@ -98,6 +124,7 @@ const trpcCodes = {
   405: "METHOD_NOT_SUPPORTED",
   406: "BAD_REQUEST",
   409: "CONFLICT",
+  412: "PRECONDITION_FAILED",
   413: "PAYLOAD_TOO_LARGE",
   415: "UNSUPPORTED_MEDIA_TYPE",
   422: "UNPROCESSABLE_CONTENT",

@@ -93,6 +93,7 @@ const trpcKinds: Readonly<Partial<Record<TRPCError["code"], ErrorCode>>> = {
   UNAUTHORIZED: "unauthenticated",
   FORBIDDEN: "missing_scope",
   NOT_FOUND: "not_found",
+  PRECONDITION_FAILED: "precondition_failed",
   METHOD_NOT_SUPPORTED: "method_not_allowed",
   PAYLOAD_TOO_LARGE: "payload_too_large",
   UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",

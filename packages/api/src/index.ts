@@ -1,14 +1,10 @@
-export type { Context } from "./context.js";
+export type { Accounts, ApiKey, Profile } from "./accounts.js";
+export type { Context, Outcome } from "./context.js";
 export { ApiError, type ErrorCode, errorCatalogue, unauthenticated } from "./errors.js";
 export { type Fault, toFault } from "./fault.js";
 export { type AppRouter, appRouter } from "./router.js";
-export type {
-  CreateTaskInput,
-  ListTasksInput,
-  Task,
-  TaskPage,
-  TaskSort,
-  UpdateTaskInput,
-} from "./tasks/tasks.schema.js";
+export type { ListTasksInput, TaskSort } from "./tasks/tasks.filters.js";
+export type { CreateTaskInput, Task, TaskPage, UpdateTaskInput } from "./tasks/tasks.schema.js";
 export type { Meta } from "./meta.js";
 export { requireScope } from "./require-scope.js";
+export type { Me, NewApiKey } from "./me/me.schema.js";

@@ -5,3 +5,8 @@ import type { RestMeta } from "@typedo/trpc-rest/meta";
 export interface Meta extends RestMeta {
   readonly scope: Scope;
 }
+
+/** Beside a procedure that changes something. */
+export interface WriteMeta extends Meta {
+  readonly scope: Exclude<Scope, "tasks:read">;
+}

@@ -1,9 +1,18 @@
 import { initTRPC } from "@trpc/server";
-import { asUser, asWritingUser, type ReadTransaction, type WriteTransaction } from "@typedo/db";
-import type { Context } from "./context.js";
+import {
+  asUser,
+  asWritingUser,
+  type Principal,
+  type ReadTransaction,
+  type Scope,
+  type WriteTransaction,
+} from "@typedo/db";
+import type { Accounts } from "./accounts.js";
+import type { Context, Outcome } from "./context.js";
 import { ApiError, errorCatalogue } from "./errors.js";
 import { toFault } from "./fault.js";
-import type { Meta } from "./meta.js";
+import { doOnce, fingerprintOf } from "./idempotency.js";
+import type { Meta, WriteMeta } from "./meta.js";
 import { requireScope } from "./require-scope.js";
 import { safeSuperjson } from "./safe-superjson.js";
 
@@ -26,6 +35,8 @@ export const router = t.router;
 /** Who calls, as a feature's queries see it. */
 export interface Caller {
   readonly userId: string;
+  readonly scopes: readonly Scope[];
+  readonly accounts: Accounts;
   readonly cursorKey: Uint8Array;
 }
 
@@ -37,19 +48,54 @@ export interface Reader extends Caller {
 
 /** A caller who changes something. */
 export interface Writer extends Caller {
-  transact<T>(work: (transaction: WriteTransaction) => Promise<T>): Promise<T>;
+  /** One transaction of the caller's own rows, done once under the input's idempotency key; gives the procedure's output. */
+  write<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
+}
+
+/** A change, as a feature's queries make it. */
+export type Work<Input extends WriteInput, Output> = (
+  transaction: WriteTransaction,
+  /** Whose change, and where to note what else it did. */
+  change: Change,
+  input: Omit<Input, keyof WriteInput>,
+) => Promise<Output>;
+
+export interface Change {
+  readonly userId: string;
+  readonly accounts: Accounts;
+  readonly outcome: Outcome;
+}
+
+/** What every write's input has. */
+export interface WriteInput {
+  readonly userId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Refuses who is not known (401), who lacks the scope (403), and who speaks for another user (403), in this order. */
 function guarded(meta: Meta) {
   return t.procedure.meta(meta).use(async ({ ctx, getRawInput, next }) => {
     const principal = requireScope(ctx, meta.scope);
-    const input: unknown = await getRawInput();
-    if (typeof input === "object" && input !== null && "userId" in input) {
-      if (input.userId !== undefined && input.userId !== principal.userId) throw new ApiError("other_user");
-    }
+    refuseOthers(await getRawInput(), principal.userId);
     return next({ ctx: { principal } });
   });
+}
+
+/** Nobody acts for another user: neither in a call, nor in an operation of a batch. */
+function refuseOthers(input: unknown, userId: string): void {
+  const operations: unknown = typeof input === "object" && input !== null && Reflect.get(input, "operations");
+  for (const part of [input, ...(Array.isArray(operations) ? operations : [])]) {
+    const named: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "userId") : undefined;
+    if (named !== undefined && named !== userId) throw new ApiError("other_user");
+  }
+}
+
+function callerOf({
+  principal,
+  accounts,
+  cursorKey,
+}: Pick<Context, "accounts" | "cursorKey"> & { principal: Principal }): Caller {
+  return { userId: principal.userId, scopes: principal.scopes, accounts, cursorKey };
 }
 
 /** A procedure that reads: a query. */
@@ -57,8 +103,7 @@ export function reading(meta: Meta) {
   return guarded(meta).use(({ ctx, type, path, next }) => {
     if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
     const reader: Reader = {
-      userId: ctx.principal.userId,
-      cursorKey: ctx.cursorKey,
+      ...callerOf(ctx),
       transact: (work) => asUser(ctx.database, ctx.principal, work),
     };
     return next({ ctx: { caller: reader } });
@@ -66,14 +111,25 @@ export function reading(meta: Meta) {
 }
 
 /** A procedure that changes something: a mutation. */
-export function writing(meta: Meta) {
-  return guarded(meta).use(({ ctx, type, path, next }) => {
+export function writing(meta: WriteMeta) {
+  return guarded(meta).use(async ({ ctx, type, path, next }) => {
     if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
+    const { userId } = ctx.principal;
+    const outcome: Outcome = { created: false, replayed: false };
     const writer: Writer = {
-      userId: ctx.principal.userId,
-      cursorKey: ctx.cursorKey,
-      transact: (work) => asWritingUser(ctx.database, ctx.principal, work),
+      ...callerOf(ctx),
+      async write({ userId: _caller, idempotencyKey: key, ...input }, work) {
+        const change = { userId, accounts: ctx.accounts, outcome };
+        const once = (transaction: WriteTransaction) => {
+          const run = () => work(transaction, change, input);
+          if (key === undefined) return run();
+          return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
+        };
+        return asWritingUser(ctx.database, ctx.principal, once, meta.scope);
+      },
     };
-    return next({ ctx: { caller: writer } });
+    const result = await next({ ctx: { caller: writer } });
+    Object.assign(ctx.outcome, outcome);
+    return result;
   });
 }

@@ -2,8 +2,9 @@ import { PRIORITIES, tasks } from "@typedo/db";
 import { type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import type { ListTasksInput, TaskSort } from "./tasks.filters.js";
+import { taskSorts } from "./tasks.filters.js";
 import type { TaskRow } from "./tasks.rows.js";
-import type { TaskSort } from "./tasks.schema.js";
 
 /** A row's place in an order: its key (null sorts last), and its id, which breaks ties. */
 export type Place = z.output<typeof place>;
@@ -26,7 +27,9 @@ export interface TaskOrder {
 
 const instantParameter = (key: Key) => sql`${new Date(key).toISOString()}::timestamptz`;
 
-export const taskOrders: Readonly<Record<TaskSort, TaskOrder>> = {
+type ColumnSort = Exclude<TaskSort, "relevance">;
+
+const taskOrders: Readonly<Record<ColumnSort, TaskOrder>> = {
   createdAt: { column: tasks.createdAt, key: (row) => row.createdAt.getTime(), parameter: instantParameter },
   // The order of change is the order of the change numbers.
   updatedAt: { column: tasks.seq, unique: true, key: (row) => row.seq, parameter: (key) => sql`${key}::bigint` },
@@ -42,4 +45,18 @@ export const taskOrders: Readonly<Record<TaskSort, TaskOrder>> = {
     parameter: (key) => sql`${key}::smallint`,
   },
   title: { column: tasks.titleKey, key: (row) => row.titleKey, parameter: (key) => sql`${key}::text` },
+  position: { column: tasks.position, key: (row) => row.position, parameter: (key) => sql`${key}::text` },
 };
+
+export interface Sort {
+  readonly order: TaskOrder;
+  readonly descending: boolean;
+}
+
+/** How a list is sorted; `relevance` is no column's order. */
+export function readSort(sort: ListTasksInput["sort"]): Sort | "relevance" {
+  const descending = sort.startsWith("-");
+  const name = taskSorts.find((candidate) => candidate === (descending ? sort.slice(1) : sort));
+  if (name === undefined) throw new RangeError(`No such sort: ${sort}`);
+  return name === "relevance" ? name : { order: taskOrders[name], descending };
+}

@@ -1,13 +1,25 @@
-import { tasks } from "@typedo/db";
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import { notesWords, tasks, titleWords, type WriteTransaction } from "@typedo/db";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "../errors.js";
-import type { Reader, Writer } from "../trpc.js";
+import type { Change, Reader, WriteInput } from "../trpc.js";
 import { taskColumns, type TaskRow, toTask } from "./tasks.rows.js";
-import type { CreateTaskInput, ReplaceTaskInput, Task, UpdateTaskInput, WritableField } from "./tasks.schema.js";
+import type {
+  CreateTaskInput,
+  DeleteTaskInput,
+  IfVersion,
+  ReplaceTaskInput,
+  RestoreTaskInput,
+  Task,
+  UpdateTaskInput,
+  WritableField,
+} from "./tasks.schema.js";
 
-type Changes = PgUpdateSetSource<typeof tasks>;
+/** A text is stored with the words it is found by: so neither can be set alone. */
+type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "notes" | "notesWords"> &
+  Partial<ReturnType<typeof titleColumns>> &
+  Partial<ReturnType<typeof notesColumns>>;
 
 /** Instants that the database sets: its clock is everyone's. */
 const now = sql`now()`;
@@ -21,64 +33,153 @@ export async function getTask(caller: Reader, { id }: { id: string }): Promise<T
 }
 
 /** @throws ApiError `conflict` if the user already has a task of this id, trashed ones too */
-export async function createTask(caller: Writer, input: CreateTaskInput): Promise<Task> {
-  const { id = uuidv7(), completed, userId: _caller, ...fields } = input;
-  const rows = await caller.transact((transaction) =>
-    transaction
-      .insert(tasks)
-      .values({ ...fields, id, userId: caller.userId, completedAt: completed ? now : null })
-      .returning(taskColumns),
-  );
+export async function createTask(
+  transaction: WriteTransaction,
+  { userId }: Pick<Change, "userId">,
+  input: Omit<CreateTaskInput, keyof WriteInput>,
+): Promise<Task> {
+  const { id = uuidv7(), completed, title, notes, ...fields } = input;
+  const row: PgInsertValue<typeof tasks> = {
+    ...fields,
+    ...titleColumns(userId, title),
+    ...notesColumns(userId, notes),
+    id,
+    userId,
+    completedAt: completed ? now : null,
+  };
+  const rows = await transaction.insert(tasks).values(row).returning(taskColumns);
   return onlyTask(rows);
 }
 
-/** Changes the fields sent. @throws ApiError `not_found` also for a trashed task */
-export async function updateTask(caller: Writer, { id, userId: _caller, ...fields }: UpdateTaskInput): Promise<Task> {
-  const { completed, ...columns } = fields;
-  const changes = {
-    ...columns,
-    ...(completed !== undefined && ({ completedAt: completedAt(completed) } satisfies Changes)),
-    ...(fields.dueDate === null && ({ dueTime: null } satisfies Changes)),
-  };
-  return changeTask(caller, id, changes);
+/** Changes the fields sent. @throws ApiError `not_found` also for a trashed task, `precondition_failed` */
+export async function updateTask(
+  transaction: WriteTransaction,
+  { userId }: Pick<Change, "userId">,
+  input: Omit<UpdateTaskInput, keyof WriteInput>,
+): Promise<Task> {
+  const { id, ifVersion, completed, title, notes, ...fields } = input;
+  return changeTask(
+    transaction,
+    { userId, id, ifVersion },
+    {
+      ...fields,
+      ...(title !== undefined && titleColumns(userId, title)),
+      ...(notes !== undefined && notesColumns(userId, notes)),
+      ...(completed !== undefined && { completedAt: completedAt(completed) }),
+      ...(fields.dueDate === null && { dueTime: null }),
+    },
+  );
 }
 
-/** Sets every writable field. @throws ApiError `not_found` also for a trashed task */
-export async function replaceTask(caller: Writer, input: ReplaceTaskInput): Promise<Task> {
-  const { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position } = input;
+/** What was there is replaced, or else it is created. */
+export async function replaceTask(
+  transaction: WriteTransaction,
+  { userId, outcome }: Change,
+  input: Omit<ReplaceTaskInput, keyof WriteInput>,
+): Promise<Task> {
+  const { id, ifVersion, onlyCreate } = input;
+  const { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position, completed } = input;
   // A field that is forgotten here would survive a PUT: so the compiler asks for each.
-  const fields = { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position } satisfies Record<
-    Exclude<WritableField, "completed">,
+  const own = { priority, dueDate, dueTime, timeZone, labels, parentId, position } satisfies Record<
+    Exclude<WritableField, "completed" | "title" | "notes">,
     unknown
   >;
-  return changeTask(caller, input.id, { ...fields, completedAt: completedAt(input.completed) });
+  const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
+  const target = { userId, id, ifVersion };
+  const changes = { ...fields, completedAt: completedAt(completed) };
+  if (ifVersion !== undefined) return changeTask(transaction, target, changes, "put");
+  const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
+  const insert = transaction.insert(tasks).values(row);
+  const written = onlyCreate
+    ? insert.onConflictDoNothing()
+    : insert.onConflictDoUpdate({
+        target: [tasks.userId, tasks.id],
+        set: changes,
+        setWhere: isNull(tasks.deletedAt),
+      });
+  const [stored] = await written.returning({ ...taskColumns, created: sql<boolean>`${tasks}.xmax = 0` });
+  if (!stored) throw await whyNothing(transaction, target, onlyCreate ? "new" : "put");
+  const { created, ...task } = stored;
+  outcome.created = created;
+  return toTask(task);
 }
 
-/** Into the trash. @throws ApiError `not_found` if it is there already */
-export async function deleteTask(caller: Writer, { id }: { id: string }): Promise<void> {
-  await changeTask(caller, id, { deletedAt: now });
+/** Into the trash, or for good. @throws ApiError `not_found` if it is in the trash already, `precondition_failed` */
+export async function deleteTask(
+  transaction: WriteTransaction,
+  { userId }: Pick<Change, "userId">,
+  { id, permanent, ifVersion }: Omit<DeleteTaskInput, keyof WriteInput>,
+): Promise<void> {
+  if (!permanent) {
+    await changeTask(transaction, { userId, id, ifVersion }, { deletedAt: now });
+    return;
+  }
+  const target = { userId, id, ifVersion, trashed: true };
+  const rows = await transaction.delete(tasks).where(matching(target)).returning({ id: tasks.id });
+  if (rows.length === 0) throw await whyNothing(transaction, target);
 }
 
 /** Out of the trash; a task that is not in it stays as it is. */
-export async function restoreTask(caller: Writer, { id }: { id: string }): Promise<Task> {
-  const rows = await caller.transact((transaction) =>
-    transaction
-      .update(tasks)
-      .set({ deletedAt: null })
-      .where(and(eq(tasks.userId, caller.userId), eq(tasks.id, id)))
-      .returning(taskColumns),
-  );
-  return onlyTask(rows);
+export async function restoreTask(
+  transaction: WriteTransaction,
+  { userId }: Pick<Change, "userId">,
+  { id, ifVersion }: Omit<RestoreTaskInput, keyof WriteInput>,
+): Promise<Task> {
+  return changeTask(transaction, { userId, id, ifVersion, trashed: true }, { deletedAt: null });
 }
 
-async function changeTask(caller: Writer, id: string, changes: Changes): Promise<Task> {
-  const rows = await caller.transact(async (transaction) => {
-    const row = notTrashed(caller.userId, id);
-    return Object.keys(changes).length === 0
-      ? transaction.select(taskColumns).from(tasks).where(row)
-      : transaction.update(tasks).set(changes).where(row).returning(taskColumns);
+/** Which task a change is meant for. */
+interface Target {
+  readonly userId: string;
+  readonly id: string;
+  readonly ifVersion: IfVersion;
+  /** Also one in the trash. */
+  readonly trashed?: boolean;
+}
+
+/** `put` would create what is not there, `new` wants nothing to be there. */
+type Kind = "put" | "new";
+
+async function changeTask(transaction: WriteTransaction, target: Target, changes: Changes, kind?: Kind): Promise<Task> {
+  const [row] =
+    Object.keys(changes).length === 0
+      ? await transaction.select(taskColumns).from(tasks).where(matching(target))
+      : await transaction.update(tasks).set(changes).where(matching(target)).returning(taskColumns);
+  if (!row) throw await whyNothing(transaction, target, kind);
+  return toTask(row);
+}
+
+/** No row was touched: because there is none, or another version of it. */
+async function whyNothing(transaction: WriteTransaction, target: Target, kind?: Kind): Promise<ApiError> {
+  const [row] = await transaction
+    .select({ version: tasks.version, deletedAt: tasks.deletedAt })
+    .from(tasks)
+    .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id)));
+  const isGone = !row || (row.deletedAt !== null && !target.trashed);
+  if (isGone && !(kind === "put" && !row)) return noSuchTask();
+  return new ApiError("precondition_failed", {
+    detail: row ? `The task is there, in version ${row.version}` : "There is no task of this id yet",
   });
-  return onlyTask(rows);
+}
+
+function matching({ userId, id, ifVersion, trashed }: Target) {
+  const versions = ifVersion === undefined || ifVersion === "*" ? undefined : [ifVersion].flat();
+  return and(
+    trashed ? and(eq(tasks.userId, userId), eq(tasks.id, id)) : notTrashed(userId, id),
+    versions && inArray(tasks.version, versions),
+  );
+}
+
+function notTrashed(userId: string, id: string) {
+  return and(eq(tasks.userId, userId), eq(tasks.id, id), isNull(tasks.deletedAt));
+}
+
+function titleColumns(userId: string, title: string) {
+  return { title, titleWords: titleWords(userId, title) } satisfies Partial<typeof tasks.$inferInsert>;
+}
+
+function notesColumns(userId: string, notes: string | null) {
+  return { notes, notesWords: notesWords(userId, notes) } satisfies Partial<typeof tasks.$inferInsert>;
 }
 
 /** Stays as it was where it was completed already. */
@@ -86,12 +187,12 @@ function completedAt(completed: boolean) {
   return completed ? sql`coalesce(${tasks.completedAt}, ${now})` : null;
 }
 
-function notTrashed(userId: string, id: string) {
-  return and(eq(tasks.userId, userId), eq(tasks.id, id), isNull(tasks.deletedAt));
-}
-
 function onlyTask(rows: readonly TaskRow[]): Task {
   const [row] = rows;
-  if (!row) throw new ApiError("not_found", { detail: "There is no such task" });
+  if (!row) throw noSuchTask();
   return toTask(row);
+}
+
+function noSuchTask(): ApiError {
+  return new ApiError("not_found", { detail: "There is no such task" });
 }

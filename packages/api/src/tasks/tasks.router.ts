@@ -1,133 +1,69 @@
 import { z } from "zod";
 import { reading, router, writing } from "../trpc.js";
+import { batchCost, batchTasks } from "./tasks.batch.js";
+import { listTasksInput } from "./tasks.filters.js";
 import { listTasks } from "./tasks.list.js";
 import { createTask, deleteTask, getTask, replaceTask, restoreTask, updateTask } from "./tasks.queries.js";
+import { taskRest } from "./tasks.rest.js";
 import {
+  batchResult,
+  batchTasksInput,
   createTaskInput,
-  listTasksInput,
+  deleteTaskInput,
   replaceTaskInput,
+  restoreTaskInput,
   task,
   taskPage,
   taskReference,
   updateTaskInput,
 } from "./tasks.schema.js";
 
-const tags = ["Tasks"];
-const etag = (output: { version: number }) => `"${output.version}"`;
-const read = { scope: "tasks:read" } as const;
-const write = { scope: "tasks:write" } as const;
+const read = (openapi: (typeof taskRest)["list" | "get"]) => reading({ scope: "tasks:read", openapi });
+const write = (openapi: (typeof taskRest)[Exclude<keyof typeof taskRest, "list" | "get">]) =>
+  writing({ scope: "tasks:write", openapi });
 
 export const tasksRouter = router({
-  list: reading({
-    ...read,
-    openapi: {
-      method: "GET",
-      path: "/tasks",
-      tags,
-      summary: "List tasks",
-      description: "Pages by keyset: go on with `nextCursor` until it is null.",
-      hidden: ["direction"],
-      link: nextPage,
-    },
-  })
+  list: read(taskRest.list)
     .input(listTasksInput)
     .output(taskPage)
     .query(({ ctx, input }) => listTasks(ctx.caller, input)),
 
-  get: reading({
-    ...read,
-    openapi: { method: "GET", path: "/tasks/{id}", tags, summary: "Get a task", errors: ["not_found"], etag },
-  })
+  get: read(taskRest.get)
     .input(taskReference)
     .output(task)
     .query(({ ctx, input }) => getTask(ctx.caller, input)),
 
-  create: writing({
-    ...write,
-    openapi: {
-      method: "POST",
-      path: "/tasks",
-      tags,
-      summary: "Create a task",
-      description: "Only `title` is required.",
-      status: 201,
-      errors: ["conflict"],
-      etag,
-      location: (output: { id: string }) => `/api/tasks/${output.id}`,
-    },
-  })
+  create: write(taskRest.create)
     .input(createTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => createTask(ctx.caller, input)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, createTask)),
 
-  update: writing({
-    ...write,
-    openapi: {
-      method: "PATCH",
-      path: "/tasks/{id}",
-      tags,
-      summary: "Change fields of a task",
-      description: "The fields sent change; null clears one. Clearing `dueDate` clears `dueTime`.",
-      contentTypes: ["application/json", "application/merge-patch+json"],
-      errors: ["not_found"],
-      etag,
-    },
-  })
+  update: write(taskRest.update)
     .input(updateTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => updateTask(ctx.caller, input)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, updateTask)),
 
-  replace: writing({
-    ...write,
-    openapi: {
-      method: "PUT",
-      path: "/tasks/{id}",
-      tags,
-      summary: "Replace a task",
-      description: "Writable fields that are not sent take their defaults; read-only ones are accepted without effect.",
-      errors: ["not_found"],
-      etag,
-    },
-  })
+  replace: write(taskRest.replace)
     .input(replaceTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => replaceTask(ctx.caller, input)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, replaceTask)),
 
-  delete: writing({
-    ...write,
-    openapi: {
-      method: "DELETE",
-      path: "/tasks/{id}",
-      tags,
-      summary: "Put a task into the trash",
-      status: 204,
-      errors: ["not_found"],
-    },
-  })
-    .input(taskReference)
+  delete: write(taskRest.delete)
+    .input(deleteTaskInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => deleteTask(ctx.caller, input)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, deleteTask)),
 
-  restore: writing({
-    ...write,
-    openapi: {
-      method: "POST",
-      path: "/tasks/{id}/restore",
-      tags,
-      summary: "Take a task out of the trash",
-      errors: ["not_found"],
-      etag,
-    },
-  })
-    .input(taskReference)
+  restore: write(taskRest.restore)
+    .input(restoreTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => restoreTask(ctx.caller, input)),
-});
+    .mutation(({ ctx, input }) => ctx.caller.write(input, restoreTask)),
 
-/** `Link: <…>; rel="next"` (RFC 8288), while there is more. */
-function nextPage(output: { nextCursor: string | null }, url: URL): string | undefined {
-  if (output.nextCursor === null) return undefined;
-  const next = new URL(url);
-  next.searchParams.set("cursor", output.nextCursor);
-  return `<${next.pathname}${next.search}>; rel="next"`;
-}
+  batch: write(taskRest.batch)
+    .input(batchTasksInput)
+    .output(batchResult)
+    .use(async ({ ctx, input, next }) => {
+      await ctx.charge(batchCost(input) - 1);
+      return next();
+    })
+    .mutation(({ ctx, input }) => ctx.caller.write(input, batchTasks)),
+});

@@ -1,11 +1,26 @@
 import { tasks } from "@typedo/db";
-import { getTableColumns } from "drizzle-orm";
+import { getTableColumns, type SQLWrapper, Subquery } from "drizzle-orm";
 import type { Task } from "./tasks.schema.js";
 
-/** A row of `app.tasks`. */
-export type TaskRow = typeof tasks.$inferSelect;
+/** What a search looks at too. */
+export const searchedColumns: typeof tasks._.columns = getTableColumns(tasks);
 
-export const taskColumns = getTableColumns(tasks);
+// What a task is found by is never read back.
+export const taskColumns = columnsOf(tasks);
+
+/** The same of rows that were taken from the table. */
+export function columnsOf(table: typeof tasks) {
+  const { titleWords: _titleWords, notesWords: _notesWords, ...columns } = getTableColumns(table);
+  return columns;
+}
+
+/** A query as the table of another: select of it by an `aliasedTable` of the same name. */
+export function derive(query: SQLWrapper, name: string) {
+  return new Subquery<string>(query.getSQL(), {}, name);
+}
+
+/** A row of `app.tasks`. */
+export type TaskRow = Omit<typeof tasks.$inferSelect, "titleWords" | "notesWords">;
 
 /** A row as the API gives it: without what serves indexes alone. */
 export function toTask({ titleKey: _titleKey, state: _state, ...row }: TaskRow): Task {

@@ -1,5 +1,6 @@
 import { PRIORITIES } from "@typedo/db";
 import { z } from "zod";
+import { idempotencyKey } from "../idempotency.js";
 import { text, trimmedText } from "../text.js";
 import { timeZoneName } from "../time-zone.js";
 
@@ -12,8 +13,10 @@ const calendarDate = z.iso
 
 const timeOfDay = z.iso.time({ precision: -1, error: "Must be a time of day, as HH:MM" });
 
+export const label = trimmedText(100);
+
 const labels = z
-  .array(trimmedText(100))
+  .array(label)
   .max(20, { error: "At most 20 labels" })
   .overwrite((list) => [...new Set(list)]);
 
@@ -22,18 +25,18 @@ const position = z
   .regex(/^[0-9A-Za-z]{1,100}$/, { error: "Must be 1 to 100 of the characters 0-9, A-Z, a-z" });
 
 // Any UUID, of any version; PostgreSQL writes it in lower case, and so do we.
-const id = z.guid({ error: "Must be a UUID" }).toLowerCase();
+export const id = z.guid({ error: "Must be a UUID" }).toLowerCase();
 
 const titleField = trimmedText(500).meta({ description: "What is to be done", examples: ["Water the plants"] });
 const notesField = text(16_384).nullable().meta({ description: "Notes, in Markdown" });
-const priorityField = z.enum(PRIORITIES);
+export const priority = z.enum(PRIORITIES);
 
 /** What a client may set, without defaults: the fields of a PATCH. */
 const writable = {
   title: titleField,
   notes: notesField,
   completed: z.boolean(),
-  priority: priorityField,
+  priority,
   dueDate: calendarDate
     .nullable()
     .meta({ description: "The day it is due; the end of that day if there is no `dueTime`" }),
@@ -59,7 +62,7 @@ const writableWithDefaults = {
 };
 
 /** Every input may name its user; one who is not the caller is refused with 403 before the input is looked at. */
-const caller = { userId: z.string().optional().meta({ description: "The caller's own id, if sent at all" }) };
+export const caller = { userId: z.string().optional().meta({ description: "The caller's own id, if sent at all" }) };
 
 const dueTimeNeedsDueDate = {
   error: "A due time needs a due date",
@@ -81,59 +84,108 @@ const readOnly = {
 /** A task, as both doors give it. */
 export const task = z.strictObject({ id, ...writable, ...readOnly }).meta({ id: "Task" });
 
-export const taskSorts = ["createdAt", "updatedAt", "dueAt", "priority", "title"] as const;
-
-export type TaskSort = (typeof taskSorts)[number];
-
-const sortParameter = z.enum(taskSorts.flatMap((sort) => [sort, `-${sort}` as const]));
-
-export const listTasksInput = z.strictObject({
-  completed: z.boolean().optional().meta({ description: "Only completed tasks, or only open ones" }),
-  sort: sortParameter
-    .default("-createdAt")
-    .meta({ description: "`-` in front for descending; nulls last in either direction" }),
-  limit: z.int().min(1).max(100).default(50).meta({ description: "The most tasks of one page" }),
-  cursor: z.string().min(1).max(4096).optional().meta({ description: "`nextCursor` of the page before" }),
-  direction: z
-    .literal("forward")
-    .optional()
-    .meta({ description: "Pages go forward only; sent by tRPC's infinite queries" }),
-  ...caller,
-});
-
 export const taskPage = z
   .strictObject({
     items: z.array(task),
     nextCursor: z.string().nullable().meta({ description: "The next page's `cursor`; null alone is the end" }),
+    total: z.int().min(0).max(10_000).optional().meta({ description: "How many there are on all pages, if asked for" }),
+    totalCapped: z.literal(true).optional().meta({ description: "There are more than `total`" }),
   })
   .meta({ id: "TaskPage" });
 
+const version = z.int().min(1);
+
+/** Which version a change is meant for. At REST it is the header `If-Match`. */
+const ifVersion = z
+  .union([version, z.array(version).max(100), z.literal("*")], {
+    error: "Must be a version, a list of up to 100 of them, or `*` for any",
+  })
+  .optional()
+  .meta({ description: "Change it only if this is its version, or one of these; else nothing changes, and it is 412" });
+
+const write = { ...caller, idempotencyKey };
+
 export const taskReference = z.strictObject({ id, ...caller });
 
+export const restoreTaskInput = z.strictObject({ id, ifVersion, ...write });
+
+export const deleteTaskInput = z.strictObject({
+  id,
+  permanent: z.boolean().default(false).meta({ description: "For good, from the trash or not" }),
+  ifVersion,
+  ...write,
+});
+
+const newTask = {
+  id: id.optional().meta({ description: "Chosen by the client; else a UUID v7" }),
+  ...writableWithDefaults,
+};
+
+const changedFields = z.object(writable).partial().shape;
+
 export const createTaskInput = z
-  .strictObject({
-    id: id.optional().meta({ description: "Chosen by the client; else a UUID v7" }),
-    ...writableWithDefaults,
-    ...caller,
-  })
+  .strictObject({ ...newTask, ...write })
   .refine((input) => input.dueTime === null || input.dueDate !== null, dueTimeNeedsDueDate)
   .meta({ id: "NewTask" });
 
 export const replaceTaskInput = z
-  .strictObject({ id, ...writableWithDefaults, ...z.object(readOnly).partial().shape, ...caller })
+  .strictObject({
+    id,
+    ...writableWithDefaults,
+    ...z.object(readOnly).partial().shape,
+    ifVersion,
+    onlyCreate: z.boolean().default(false).meta({ description: "Only if there is none of this id; else it is 412" }),
+    ...write,
+  })
   .refine((input) => input.dueTime === null || input.dueDate !== null, dueTimeNeedsDueDate)
   .meta({ id: "TaskReplacement" });
 
 export const updateTaskInput = z
-  .strictObject({ id, ...z.object(writable).partial().shape, ...caller })
+  .strictObject({ id, ...changedFields, ifVersion, ...write })
   .refine((input) => !(input.dueDate === null && typeof input.dueTime === "string"), dueTimeNeedsDueDate)
   .meta({ id: "TaskPatch" });
+
+/** Operations of one batch. */
+export const BATCH_LIMIT = 500;
+
+const taskOperation = z.discriminatedUnion("operation", [
+  z
+    .strictObject({ operation: z.literal("create"), ...newTask, ...caller })
+    .refine((input) => input.dueTime === null || input.dueDate !== null, dueTimeNeedsDueDate)
+    .meta({ id: "CreateOperation" }),
+  z
+    .strictObject({ operation: z.literal("update"), id, ...changedFields, ifVersion, ...caller })
+    .refine((input) => !(input.dueDate === null && typeof input.dueTime === "string"), dueTimeNeedsDueDate)
+    .meta({ id: "UpdateOperation" }),
+  z
+    .strictObject({ operation: z.literal("delete"), ...deleteTaskInput.omit({ idempotencyKey: true }).shape })
+    .meta({ id: "DeleteOperation" }),
+]);
+
+export const batchTasksInput = z
+  .strictObject({
+    operations: z.array(taskOperation).min(1).max(BATCH_LIMIT).meta({ description: "Done in this order, all or none" }),
+    ...write,
+  })
+  .meta({ id: "TaskBatch" });
+
+export const batchResult = z
+  .strictObject({
+    results: z
+      .array(z.strictObject({ id, task: task.nullable().meta({ description: "As it is now; null if deleted" }) }))
+      .meta({ description: "One for each operation, in its order" }),
+  })
+  .meta({ id: "TaskBatchResult" });
 
 /** What a client may set. */
 export type WritableField = keyof typeof writable;
 export type Task = z.output<typeof task>;
 export type TaskPage = z.output<typeof taskPage>;
-export type ListTasksInput = z.output<typeof listTasksInput>;
+export type IfVersion = z.output<typeof ifVersion>;
 export type CreateTaskInput = z.output<typeof createTaskInput>;
 export type ReplaceTaskInput = z.output<typeof replaceTaskInput>;
 export type UpdateTaskInput = z.output<typeof updateTaskInput>;
+export type DeleteTaskInput = z.output<typeof deleteTaskInput>;
+export type RestoreTaskInput = z.output<typeof restoreTaskInput>;
+export type BatchTasksInput = z.output<typeof batchTasksInput>;
+export type BatchResult = z.output<typeof batchResult>;

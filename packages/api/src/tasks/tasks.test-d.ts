@@ -3,14 +3,15 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import type { tasks } from "@typedo/db";
 import { expectTypeOf } from "vitest";
 import type { AppRouter } from "../router.js";
+import type { WriteInput } from "../trpc.js";
+import type { ListTasksInput, TaskSort } from "./tasks.filters.js";
 import type { toTask } from "./tasks.rows.js";
 import type {
+  BatchResult,
   CreateTaskInput,
-  ListTasksInput,
   ReplaceTaskInput,
   Task,
   TaskPage,
-  TaskSort,
   UpdateTaskInput,
 } from "./tasks.schema.js";
 
@@ -21,7 +22,7 @@ type Row = typeof tasks.$inferSelect;
 type NewRow = typeof tasks.$inferInsert;
 
 /** The columns that serve indexes, and no reader. */
-type Hidden = "titleKey" | "state";
+type Hidden = "titleKey" | "state" | "titleWords" | "notesWords";
 
 /** Those that a client sets by their own names; `completed` sets `completedAt`. */
 type Writable =
@@ -41,8 +42,10 @@ expectTypeOf<Task["completed"]>().toEqualTypeOf<boolean>();
 expectTypeOf<ReturnType<typeof toTask>>().toEqualTypeOf<Task>();
 
 // What is written is of the type of the column it goes to, and no column that a client may set is forgotten.
-expectTypeOf<Exclude<keyof UpdateTaskInput, "id" | "userId" | "completed">>().toEqualTypeOf<Writable>();
-expectTypeOf<Exclude<keyof CreateTaskInput, "id" | "userId" | "completed">>().toEqualTypeOf<Writable>();
+expectTypeOf<
+  Exclude<keyof UpdateTaskInput, "id" | "completed" | "ifVersion" | keyof WriteInput>
+>().toEqualTypeOf<Writable>();
+expectTypeOf<Exclude<keyof CreateTaskInput, "id" | "completed" | keyof WriteInput>>().toEqualTypeOf<Writable>();
 expectTypeOf<Flat<Pick<CreateTaskInput, Writable>>>().toEqualTypeOf<Flat<Pick<Row, Writable>>>();
 expectTypeOf<Flat<Pick<ReplaceTaskInput, Writable>>>().toEqualTypeOf<Flat<Pick<Row, Writable>>>();
 expectTypeOf<{ [K in Writable]: Exclude<UpdateTaskInput[K], undefined> }>().toEqualTypeOf<Flat<Pick<Row, Writable>>>();
@@ -58,10 +61,13 @@ expectTypeOf<Outputs["update"]>().toEqualTypeOf<Task>();
 expectTypeOf<Outputs["replace"]>().toEqualTypeOf<Task>();
 expectTypeOf<Outputs["restore"]>().toEqualTypeOf<Task>();
 expectTypeOf<Outputs["delete"]>().toEqualTypeOf<void>();
-expectTypeOf<keyof Outputs>().toEqualTypeOf<"list" | "get" | "create" | "update" | "replace" | "delete" | "restore">();
+expectTypeOf<Outputs["batch"]>().toEqualTypeOf<BatchResult>();
+expectTypeOf<keyof Outputs>().toEqualTypeOf<
+  "list" | "get" | "create" | "update" | "replace" | "delete" | "restore" | "batch"
+>();
 
-// A sort is by a field of the task.
-expectTypeOf<TaskSort>().toExtend<keyof Task>();
+// A sort is by a field of the task, but for one.
+expectTypeOf<Exclude<TaskSort, "relevance">>().toExtend<keyof Task>();
 expectTypeOf<ListTasksInput["sort"]>().toEqualTypeOf<TaskSort | `-${TaskSort}`>();
 
 // Inputs that must not compile, with one that does as the control.
@@ -86,6 +92,6 @@ export const titleCleared: Inputs["update"] = { id: "6f9619ff-8b86-4011-b42d-00c
 // @ts-expect-error -- it is completed or not: there is no third
 export const perhapsCompleted: Inputs["list"] = { completed: null };
 // @ts-expect-error -- no such sort
-export const unknownSort: Inputs["list"] = { sort: "position" };
+export const unknownSort: Inputs["list"] = { sort: "labels" };
 // @ts-expect-error -- a number is a number, whatever a URL says
 export const limitAsText: Inputs["list"] = { limit: "20" };

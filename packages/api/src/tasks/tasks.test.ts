@@ -124,22 +124,27 @@ describe("a user can", () => {
 });
 
 describe("a user cannot", () => {
-  test("see, change, replace, delete or restore another's task: it is as if it were not there", async () => {
+  test("see, change, delete or restore another's task, whatever its version: it is as if it were not there", async () => {
     const task = await bob.api.tasks.create({ title: "Bob's" });
     const absent = randomUUID();
     const { tasks } = ada.api;
     const calls = [
       (id: string) => tasks.get({ id }),
       (id: string) => tasks.update({ id, title: "Taken" }),
-      (id: string) => tasks.replace({ id, title: "Taken" }),
+      (id: string) => tasks.update({ id, title: "Taken", ifVersion: "*" }),
+      (id: string) => tasks.update({ id, title: "Taken", ifVersion: task.version }),
+      (id: string) => tasks.replace({ id, title: "Taken", ifVersion: "*" }),
       (id: string) => tasks.delete({ id }),
+      (id: string) => tasks.delete({ id, permanent: true, ifVersion: "*" }),
       (id: string) => tasks.restore({ id }),
+      (id: string) => tasks.batch({ operations: [{ operation: "update", id, title: "Taken" }] }),
     ];
     for (const call of calls) {
       const [hidden, missing] = await Promise.all([faultOf(call(task.id)), faultOf(call(absent))]);
-      expect(hidden).toMatchObject({ code: "not_found" });
+      expect(["not_found", "precondition_failed"]).toContain(hidden.code);
       expect(hidden).toEqual(missing);
     }
+    expect(await tasks.replace({ id: task.id, title: "Ada's own, of the same id" })).toMatchObject({ version: 1 });
     expect(await bob.api.tasks.get({ id: task.id })).toEqual(task);
   });
 

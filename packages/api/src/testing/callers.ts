@@ -1,5 +1,6 @@
 import { type Database, openDatabase, type Principal, SCOPES } from "@typedo/db";
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
+import type { Accounts } from "../accounts.js";
 import type { Context } from "../context.js";
 import { type Fault, toFault } from "../fault.js";
 import { appRouter } from "../router.js";
@@ -13,6 +14,20 @@ export async function faultOf(call: Promise<unknown>): Promise<Fault> {
     (error: unknown) => toFault(error),
   );
 }
+
+const refuse = async () => {
+  throw new Error("This test has no accounts");
+};
+
+/** Where a test is not about accounts. */
+const noAccounts: Accounts = {
+  find: refuse,
+  rename: refuse,
+  remove: refuse,
+  listKeys: refuse,
+  createKey: refuse,
+  revokeKey: refuse,
+};
 
 type OwnerClient = ReturnType<typeof ownerClient>;
 
@@ -45,6 +60,10 @@ export async function openTestApi(): Promise<TestApi> {
       database,
       cursorKey: new Uint8Array(32),
       requestId: "test-request",
+      accounts: noAccounts,
+      charge: async () => {},
+      chargeGuess: async () => {},
+      outcome: { created: false, replayed: false },
       ...context,
     });
   return {

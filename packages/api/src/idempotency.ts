@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { idempotency, type WriteTransaction } from "@typedo/db";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+import superjson from "superjson";
+import { z } from "zod";
+import type { Outcome } from "./context.js";
+import { ApiError } from "./errors.js";
+
+const FORM = /^[\x21-\x7e]{1,255}$/;
+
+/** 1 to 255 visible ASCII characters. */
+export function isIdempotencyKey(text: string): boolean {
+  return FORM.test(text);
+}
+
+/** In the input of every write. */
+export const idempotencyKey = z
+  .string()
+  .regex(FORM, { error: "Must be 1 to 255 visible ASCII characters" })
+  .optional()
+  .meta({ description: "The same call with the same key within 24 hours is done once, and answered alike" });
+
+/** One call: whose, under which key, and what it asks for. */
+export interface KeyedCall {
+  readonly userId: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  /** Is told of what the call did, or had done. */
+  readonly outcome: Outcome;
+}
+
+/** The same for the same procedure and parsed input, in whatever order its fields are. */
+export function fingerprintOf(procedure: string, input: object): string {
+  return createHash("sha256")
+    .update(JSON.stringify([procedure, input], sortKeys))
+    .digest("base64url");
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * Does the work, unless a call under the same key has: then gives what that one gave. The answer is stored in the work's
+ * own transaction, so that neither is there without the other. Who finds the key in use does not wait for it.
+ *
+ * @throws ApiError `idempotency_in_flight` while another call under the key is under way, `idempotency_mismatch` if the
+ *   key stands for another call
+ */
+export async function doOnce<T>(
+  transaction: WriteTransaction,
+  { userId, key, fingerprint, outcome }: KeyedCall,
+  work: () => Promise<T>,
+): Promise<T> {
+  // Two statements in one trip: the second sees what a transaction stored that let go of the lock just before.
+  const [lock, stored] = await Promise.all([
+    transaction
+      .select({ taken: sql<boolean>`pg_try_advisory_xact_lock(hashtextextended(${`${userId}\n${key}`}, 0))` })
+      .from(sql`(values (1)) as one`),
+    transaction
+      .select({ fingerprint: idempotency.fingerprint, answer: idempotency.answer, created: idempotency.created })
+      .from(idempotency)
+      .where(and(eq(idempotency.userId, userId), eq(idempotency.key, key), gt(idempotency.expiresAt, sql`now()`))),
+  ]);
+  const [earlier] = stored;
+  if (earlier) {
+    if (earlier.fingerprint !== fingerprint) throw new ApiError("idempotency_mismatch");
+    outcome.replayed = true;
+    outcome.created = earlier.created;
+    return superjson.parse<T>(earlier.answer);
+  }
+  if (lock[0]?.taken !== true) throw inFlight();
+
+  const result = await work();
+  const kept = { fingerprint, answer: superjson.stringify(result), created: outcome.created };
+  const rows = await transaction
+    .insert(idempotency)
+    .values({ userId, key, ...kept })
+    .onConflictDoUpdate({
+      target: [idempotency.userId, idempotency.key],
+      set: { ...kept, expiresAt: sql`excluded.expires_at` },
+      setWhere: lte(idempotency.expiresAt, sql`now()`),
+    })
+    .returning({ key: idempotency.key });
+  if (rows.length === 0) throw inFlight();
+  return result;
+}
+
+function inFlight(): ApiError {
+  return new ApiError("idempotency_in_flight", { headers: { "retry-after": "1" } });
+}

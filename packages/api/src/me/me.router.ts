@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { reading, router, writing } from "../trpc.js";
+import { createKey, deleteMe, listKeys, revokeKey } from "./me.keys.js";
+import { getMe, updateMe } from "./me.queries.js";
+import { meRest } from "./me.rest.js";
+import {
+  apiKeyList,
+  createKeyInput,
+  deleteMeInput,
+  me,
+  newApiKey,
+  noInput,
+  revokeKeyInput,
+  updateMeInput,
+} from "./me.schema.js";
+
+const account = { scope: "account" } as const;
+
+export const meRouter = router({
+  get: reading({ ...account, openapi: meRest.get })
+    .input(noInput)
+    .output(me)
+    .query(({ ctx }) => getMe(ctx.caller)),
+
+  update: writing({ ...account, openapi: meRest.update })
+    .input(updateMeInput)
+    .output(me)
+    .mutation(({ ctx, input }) => ctx.caller.write(input, updateMe)),
+
+  delete: writing({ ...account, openapi: meRest.delete })
+    .input(deleteMeInput)
+    .output(z.void())
+    .use(async ({ ctx, next }) => {
+      await ctx.chargeGuess();
+      return next();
+    })
+    .mutation(({ ctx, input }) => deleteMe(ctx.caller, input)),
+
+  keys: router({
+    list: reading({ ...account, openapi: meRest.listKeys })
+      .input(noInput)
+      .output(apiKeyList)
+      .query(({ ctx }) => listKeys(ctx.caller)),
+
+    create: writing({ ...account, openapi: meRest.createKey })
+      .input(createKeyInput)
+      .output(newApiKey)
+      .mutation(({ ctx, input }) => createKey(ctx.caller, input)),
+
+    revoke: writing({ ...account, openapi: meRest.revokeKey })
+      .input(revokeKeyInput)
+      .output(z.void())
+      .mutation(({ ctx, input }) => ctx.caller.write(input, revokeKey)),
+  }),
+});

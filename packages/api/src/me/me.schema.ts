@@ -1,0 +1,88 @@
+import { SCOPES } from "@typedo/db/principal";
+import { z } from "zod";
+import { idempotencyKey } from "../idempotency.js";
+import { caller } from "../tasks/tasks.schema.js";
+import { trimmedText } from "../text.js";
+import { timeZoneName } from "../time-zone.js";
+
+const settings = {
+  name: trimmedText(100).meta({ description: "What to be called", examples: ["Ada Lovelace"] }),
+  timeZone: timeZoneName.meta({
+    description: "An IANA name: it says when today is, and when tasks without a zone of their own are due",
+  }),
+  weekStart: z.int().min(1).max(7).meta({ description: "The first day of the week: 1 is Monday, 7 Sunday" }),
+};
+
+export const me = z
+  .strictObject({
+    id: z.string(),
+    ...settings,
+    email: z.string(),
+    emailVerified: z.boolean(),
+    createdAt: z.date(),
+  })
+  .meta({ id: "Me" });
+
+export const noInput = z.strictObject({ ...caller });
+
+export const updateMeInput = z
+  .strictObject({ ...z.object(settings).partial().shape, ...caller, idempotencyKey })
+  .meta({ id: "MePatch" });
+
+export const deleteMeInput = z
+  .strictObject({
+    password: z.string().min(1).max(128).meta({ description: "The account's password, once more" }),
+    ...caller,
+  })
+  .meta({ id: "AccountDeletion" });
+
+const scope = z.enum(SCOPES);
+
+/** Key ids are Better Auth's: text of its making. */
+const keyId = z.string().min(1).max(64);
+
+export const apiKey = z
+  .strictObject({
+    id: keyId,
+    name: z.string(),
+    start: z.string().meta({ description: "The key's first characters, to recognise it" }),
+    scopes: z.array(scope),
+    createdAt: z.date(),
+    expiresAt: z.date().nullable().meta({ description: "Null: it does not expire" }),
+    lastUsedAt: z.date().nullable().meta({ description: "When it was last used, to some seconds" }),
+  })
+  .meta({ id: "ApiKey" });
+
+export const apiKeyList = z.strictObject({ items: z.array(apiKey) }).meta({ id: "ApiKeyList" });
+
+export const createKeyInput = z
+  .strictObject({
+    name: trimmedText(100).meta({ description: "What it is for", examples: ["Backup script"] }),
+    scopes: z
+      .array(scope)
+      .min(1)
+      .overwrite((list) => [...new Set(list)])
+      .default(["tasks:read", "tasks:write"])
+      .meta({ description: "What it may do: nothing that its maker may not" }),
+    expiresAt: z.date().nullable().default(null).meta({ description: "When it ends; null: never" }),
+    ...caller,
+  })
+  .refine(({ expiresAt }) => expiresAt === null || expiresAt > new Date(), {
+    error: "Must be in the future",
+    path: ["expiresAt"],
+  })
+  .meta({ id: "NewApiKey" });
+
+export const newApiKey = z
+  .strictObject({
+    ...apiKey.shape,
+    key: z.string().meta({ description: "The key itself: shown this once, and stored nowhere" }),
+  })
+  .meta({ id: "ApiKeyWithSecret" });
+
+export const revokeKeyInput = z.strictObject({ id: keyId, ...caller, idempotencyKey });
+
+export type Me = z.output<typeof me>;
+export type UpdateMeInput = z.output<typeof updateMeInput>;
+export type CreateKeyInput = z.output<typeof createKeyInput>;
+export type NewApiKey = z.output<typeof newApiKey>;

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ApiError } from "../errors.js";
+import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+
+let testApi: TestApi;
+let ada: TestUser;
+
+beforeAll(async () => {
+  testApi = await openTestApi();
+  ada = await testApi.newUser();
+});
+
+afterAll(async () => {
+  await testApi.close();
+});
+
+type Operation = Parameters<TestUser["api"]["tasks"]["batch"]>[0]["operations"][number];
+
+const create = (title: string, more: Partial<Operation & { operation: "create" }> = {}): Operation => ({
+  ...more,
+  operation: "create",
+  title,
+});
+
+describe("a batch", () => {
+  test("does its operations in their order, and tells what came of each", async () => {
+    const kept = await ada.api.tasks.create({ title: "Kept" });
+    const [parent, part] = [randomUUID(), randomUUID()];
+    const { results } = await ada.api.tasks.batch({
+      operations: [
+        create("Parent", { id: parent }),
+        create("Part", { id: part, parentId: parent, labels: ["x"] }),
+        { operation: "update", id: parent, completed: true, ifVersion: 1 },
+        { operation: "update", id: kept.id, title: "Kept, and changed" },
+        { operation: "delete", id: part },
+        { operation: "delete", id: part, permanent: true, ifVersion: 2 },
+      ],
+    });
+    expect(results).toMatchObject([
+      { id: parent, task: { version: 1, completed: false } },
+      { id: part, task: { parentId: parent, labels: ["x"] } },
+      { id: parent, task: { version: 2, completed: true } },
+      { id: kept.id, task: { title: "Kept, and changed", version: 2 } },
+      { id: part, task: null },
+      { id: part, task: null },
+    ]);
+    expect(await ada.api.tasks.get({ id: parent })).toEqual(results[2]?.task);
+    expect(await faultOf(ada.api.tasks.restore({ id: part }))).toMatchObject({ code: "not_found" });
+  });
+
+  test("makes 500 tasks, and no more", async () => {
+    const user = await testApi.newUser();
+    const operations = Array.from({ length: 500 }, (_, index) => create(`Task ${index}`));
+    const { results } = await user.api.tasks.batch({ operations });
+    expect(results).toHaveLength(500);
+    const seqs = results.map(({ task }) => Number(task?.seq));
+    expect(seqs).toEqual(seqs.toSorted((left, right) => left - right));
+    expect(await user.api.tasks.list({ total: true, limit: 1 })).toMatchObject({ total: 500 });
+    expect(await faultOf(user.api.tasks.batch({ operations: [...operations, create("One more")] }))).toMatchObject({
+      code: "validation_failed",
+      errors: [{ pointer: "/operations" }],
+    });
+    expect(await faultOf(user.api.tasks.batch({ operations: [] }))).toMatchObject({ code: "validation_failed" });
+  });
+
+  test("costs one request for each 25 operations begun, of which one is paid already", async () => {
+    const user = await testApi.newUser();
+    const charged: number[] = [];
+    const api = testApi.callAs({ principal: user.principal, charge: async (cost) => void charged.push(cost) });
+    for (const count of [1, 25, 26, 51]) {
+      await api.tasks.batch({ operations: Array.from({ length: count }, (_, index) => create(`Task ${index}`)) });
+    }
+    expect(charged).toEqual([0, 0, 1, 2]);
+    const refusing = testApi.callAs({
+      principal: user.principal,
+      charge: async () => {
+        throw new ApiError("too_many_requests");
+      },
+    });
+    expect(await faultOf(refusing.tasks.batch({ operations: [create("A")] }))).toMatchObject({
+      code: "too_many_requests",
+    });
+  });
+
+  const taken = randomUUID();
+  const failures: [string, Operation[], { code: string; at: string | undefined }][] = [
+    ["an id that is taken", [create("B", { id: taken })], { code: "conflict", at: "/operations/1" }],
+    ["no such task", [{ operation: "delete", id: randomUUID() }], { code: "not_found", at: "/operations/1" }],
+    [
+      "another version",
+      [{ operation: "update", id: taken, title: "B", ifVersion: 9 }],
+      { code: "precondition_failed", at: "/operations/1" },
+    ],
+    [
+      "what the row's rules refuse",
+      [create("Parent", { parentId: randomUUID() })],
+      { code: "validation_failed", at: "/operations/1/parentId" },
+    ],
+    [
+      "two at once: the second is told where PostgreSQL refused the batch for it",
+      [{ operation: "delete", id: randomUUID() }, create("B", { id: taken })],
+      { code: "conflict", at: "/operations/2" },
+    ],
+    [
+      "an invalid field",
+      [{ operation: "update", id: taken, title: "" }],
+      { code: "validation_failed", at: "/operations/1/title" },
+    ],
+    ["another user's id", [create("B", { userId: "someone" })], { code: "other_user", at: undefined }],
+  ];
+  test.each(failures)("that fails by %s does nothing, and names the operation", async (_, operations, { code, at }) => {
+    const user = await testApi.newUser();
+    await user.api.tasks.create({ id: taken, title: "There" });
+    const call = user.api.tasks.batch({ operations: [create("First"), ...operations, create("Last")] });
+    const fault = await faultOf(call);
+    expect(fault.code).toBe(code);
+    expect(fault.errors?.[0]?.pointer).toBe(at);
+    expect((await user.api.tasks.list({})).items.map(({ title }) => title)).toEqual(["There"]);
+  });
+});

@@ -1,0 +1,77 @@
+import { DatabaseError, translateDatabaseError, type WriteTransaction } from "@typedo/db";
+import { ApiError } from "../errors.js";
+import { toFault } from "../fault.js";
+import type { Change } from "../trpc.js";
+import { createTask, deleteTask, updateTask } from "./tasks.queries.js";
+import type { BatchResult, BatchTasksInput } from "./tasks.schema.js";
+
+type Operation = BatchTasksInput["operations"][number];
+
+/** Operations that cost as much as one request. */
+const OPERATIONS_A_REQUEST = 25;
+
+/** What a batch costs, in requests. */
+export function batchCost({ operations }: Pick<BatchTasksInput, "operations">): number {
+  return Math.ceil(operations.length / OPERATIONS_A_REQUEST);
+}
+
+/**
+ * Does the operations in their order, all or none.
+ *
+ * @throws ApiError of the first operation that fails, with its index in each pointer
+ */
+export async function batchTasks(
+  transaction: WriteTransaction,
+  change: Pick<Change, "userId">,
+  { operations }: Pick<BatchTasksInput, "operations">,
+): Promise<BatchResult> {
+  // Sent without waiting for one another; the first that PostgreSQL refuses makes it refuse all that follow.
+  const outcomes = await Promise.allSettled(operations.map(async (operation) => run(transaction, change, operation)));
+  const failures = outcomes.flatMap((outcome, index) =>
+    outcome.status === "rejected" ? [{ index, error: translateDatabaseError(outcome.reason) }] : [],
+  );
+  const failure = failures.find(({ error }) => !isAftermath(error)) ?? failures[0];
+  if (failure) throw atOperation(failure.index, failure.error);
+  return { results: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])) };
+}
+
+/** in_failed_sql_transaction: another statement's fault. */
+function isAftermath(error: unknown): boolean {
+  return error instanceof DatabaseError && error.sqlState === "25P02";
+}
+
+async function run(
+  transaction: WriteTransaction,
+  change: Pick<Change, "userId">,
+  operation: Operation,
+): Promise<BatchResult["results"][number]> {
+  const { userId: _caller, ...asked } = operation;
+  switch (asked.operation) {
+    case "create": {
+      const { operation: _name, ...input } = asked;
+      const task = await createTask(transaction, change, input);
+      return { id: task.id, task };
+    }
+    case "update": {
+      const { operation: _name, ...input } = asked;
+      const task = await updateTask(transaction, change, input);
+      return { id: task.id, task };
+    }
+    default:
+      await deleteTask(transaction, change, asked);
+      return { id: asked.id, task: null };
+  }
+}
+
+/** What a caller did wrong in one operation; what is the server's fault has no place in the input. */
+function atOperation(index: number, error: unknown): unknown {
+  const { code, ...details } = toFault(error);
+  if (code === "internal" || code === "unavailable" || code === "unauthenticated") return error;
+  const at = `/operations/${index}`;
+  const faults = details.errors ?? [{ pointer: "", message: details.detail ?? "It can't be done", code }];
+  return new ApiError(code, {
+    ...details,
+    detail: `Operation ${index}: ${details.detail ?? "it can't be done"}. Nothing was changed`,
+    errors: faults.map(({ pointer, message, code: what }) => ({ pointer: `${at}${pointer}`, message, code: what })),
+  });
+}

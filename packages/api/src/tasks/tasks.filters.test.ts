@@ -1,0 +1,251 @@
+import { PRIORITIES } from "@typedo/db";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { type MadeTask, makeTasks, storeTasks } from "../testing/many-tasks.js";
+import type { ListTasksInput } from "./tasks.filters.js";
+import type { Task } from "./tasks.schema.js";
+
+/** More than one page looks at, so that pages end in mid-way. */
+const COUNT = 7000;
+const DAY = 24 * 3600 * 1000;
+
+let testApi: TestApi;
+let ada: TestUser;
+let made: MadeTask[];
+let titleRanks: Map<string, number>;
+
+beforeAll(async () => {
+  testApi = await openTestApi();
+  ada = await testApi.newUser();
+  const bob = await testApi.newUser();
+  made = [...makeTasks(COUNT)];
+  await storeTasks(testApi.owner, bob.principal.userId, makeTasks(500));
+  await storeTasks(testApi.owner, ada.principal.userId, made);
+  const rows = await testApi.owner<{ title: string; rank: number }[]>`
+    select title, dense_rank() over (order by lower(title collate "und-x-icu") collate "und-x-icu")::int as rank
+    from (select distinct title from app.tasks) as titles`;
+  titleRanks = new Map(rows.map(({ title, rank }) => [title, rank]));
+}, 60_000);
+
+afterAll(async () => {
+  await testApi.close();
+});
+
+type Query = Partial<ListTasksInput>;
+type Sort = ListTasksInput["sort"];
+
+/** All pages to the end, by cursor. */
+async function walk(query: Query): Promise<Task[]> {
+  const all: Task[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ada.api.tasks.list({ ...query, cursor });
+    expect(page.items.length).toBeLessThanOrEqual(query.limit ?? 50);
+    all.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Words as a reader would tell them: the one text without spaces has two. */
+const wordsOf = (text: string) =>
+  text
+    .replaceAll("東京都庁", "東京 都庁")
+    .replaceAll("É", "e")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+
+const dueOf = ({ dueDate }: MadeTask) => (dueDate === null ? null : Date.parse(dueDate) + DAY);
+
+/** What each filter means, worked out here. */
+function meets(task: MadeTask, query: Query): boolean {
+  const due = dueOf(task);
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  const words = wordsOf(`${task.title} ${task.notes ?? ""}`);
+  const duePeriods = {
+    overdue: !task.completed && due !== null && due <= Date.now(),
+    today: !task.completed && due !== null && due > today && due <= today + DAY,
+    upcoming: !task.completed && due !== null && due > today + DAY,
+    none: due === null,
+  };
+  return (
+    task.trashed === (query.trashed ?? false) &&
+    (query.completed === undefined || task.completed === query.completed) &&
+    (query.parentId === undefined || task.parentId === (query.parentId === "none" ? null : query.parentId)) &&
+    (query.label ?? []).every((label) => task.labels.includes(label)) &&
+    (query.priority === undefined || query.priority.includes(task.priority)) &&
+    (query.dueAfter === undefined || (due !== null && due > query.dueAfter.getTime())) &&
+    (query.dueBefore === undefined || (due !== null && due < query.dueBefore.getTime())) &&
+    (query.due === undefined || duePeriods[query.due]) &&
+    (query.q === undefined ||
+      wordsOf(query.q).every((asked) => asked === "" || words.some((word) => word.startsWith(asked))))
+  );
+}
+
+const keys: Record<string, (task: MadeTask) => number | string | null> = {
+  createdAt: (task) => task.createdAt.getTime(),
+  updatedAt: (task) => task.seq,
+  dueAt: dueOf,
+  priority: (task) => PRIORITIES.indexOf(task.priority),
+  title: (task) => titleRanks.get(task.title) ?? 0,
+  position: (task) => task.position,
+};
+
+function compare(left: number | string, right: number | string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Key, nulls last, then id. */
+function inOrder(tasks: MadeTask[], sort: Sort): string[] {
+  const key = keys[sort.replace("-", "")];
+  const sign = sort.startsWith("-") ? -1 : 1;
+  return tasks
+    .map((task) => ({ id: task.id, key: key?.(task) ?? null }))
+    .toSorted((a, b) => {
+      if (a.key === null || b.key === null) {
+        return a.key === b.key ? sign * compare(a.id, b.id) : a.key === null ? 1 : -1;
+      }
+      return sign * (compare(a.key, b.key) || compare(a.id, b.id));
+    })
+    .map(({ id }) => id);
+}
+
+const parent = () => made[3]?.id ?? "";
+const at = (date: string) => new Date(date);
+
+const filters: [string, () => Query][] = [
+  ["urgent", () => ({ priority: ["urgent"] })],
+  ["urgent or high, twice named", () => ({ priority: ["high", "urgent", "high"] })],
+  ["parts of one task", () => ({ parentId: parent() })],
+  ["no part of any", () => ({ parentId: "none", completed: false })],
+  ["a rare label", () => ({ label: ["rare"] })],
+  ["a common label", () => ({ label: ["common"], completed: true })],
+  ["two labels", () => ({ label: ["common", "rare"] })],
+  ["a label of nobody", () => ({ label: ["Common"] })],
+  ["due in a month", () => ({ dueAfter: at("2026-05-01T00:00:00Z"), dueBefore: at("2026-06-01T00:00:00Z") })],
+  ["due after and important", () => ({ dueAfter: at("2026-12-01T12:00:00Z"), priority: ["high"] })],
+  ["overdue", () => ({ due: "overdue" })],
+  ["due today", () => ({ due: "today" })],
+  ["upcoming", () => ({ due: "upcoming", label: ["common"] })],
+  ["without a date", () => ({ due: "none" })],
+  ["without a date, yet after one", () => ({ due: "none", dueAfter: at("2026-05-01T00:00:00Z") })],
+  ["overdue and done: nothing", () => ({ due: "overdue", completed: true })],
+  ["trashed", () => ({ trashed: true })],
+  ["trashed, done, urgent", () => ({ trashed: true, completed: true, priority: ["none", "urgent"] })],
+  ["one word, once", () => ({ q: "needle" })],
+  ["a word of many", () => ({ q: "alpha" })],
+  ["the beginning of a word, in capitals", () => ({ q: "ALP" })],
+  ["two words, in any order", () => ({ q: "number7 beta" })],
+  ["a word with an accent, without it", () => ({ q: "epsilon" })],
+  ["a word in a text without spaces", () => ({ q: "東京" })],
+  ["a word of the notes", () => ({ q: "noted gamma" })],
+  ["a word of nobody", () => ({ q: "nothinglikethis" })],
+  ["a word and all else", () => ({ q: "alpha", label: ["common"], priority: ["low", "high"], completed: false })],
+  ["a word and parts", () => ({ q: "number", parentId: parent() })],
+  ["a word in the trash", () => ({ q: "zeta", trashed: true })],
+];
+
+const sorts = ["createdAt", "-updatedAt", "dueAt", "-dueAt", "-priority", "title"] as const;
+
+describe("walking to the end gives what the filters mean, each once, in order", () => {
+  for (const [number, [name, filter]] of filters.entries()) {
+    test(
+      name,
+      async () => {
+        const query = filter();
+        const own: Sort[] = query.parentId === undefined ? [] : ["position", "-position"];
+        const some = sorts.filter((_, index) => index % 2 === number % 2);
+        for (const [index, sort] of [...some, ...own].entries()) {
+          const expected = inOrder(
+            made.filter((task) => meets(task, query)),
+            sort,
+          );
+          const walked = await walk({ ...query, sort, limit: [100, 37, 64][index % 3] ?? 100 });
+          expect(walked.map(({ id }) => id)).toEqual(expected);
+        }
+      },
+      30_000,
+    );
+
+    test(`${name}: as many as are counted`, async () => {
+      const query = filter();
+      const page = await ada.api.tasks.list({ ...query, limit: 1, total: true });
+      expect(page.total).toBe(made.filter((task) => meets(task, query)).length);
+      expect(page).not.toHaveProperty("totalCapped");
+    });
+  }
+});
+
+describe("relevance", () => {
+  test("gives what matches, the newest 1,000 of it, each once; a title's words first", async () => {
+    for (const query of [{ q: "needle" }, { q: "gamma" }, { q: "number7 beta", completed: false }] satisfies Query[]) {
+      const matches = made.filter((task) => meets(task, query));
+      const newest = inOrder(matches, "-createdAt").slice(0, 1000);
+      const walked = await walk({ ...query, sort: "relevance", limit: 100 });
+      expect(walked.map(({ id }) => id).toSorted()).toEqual(newest.toSorted());
+      expect(await walk({ ...query, sort: "-relevance", limit: 33 })).toEqual(walked);
+      const [word = ""] = wordsOf(query.q);
+      const inTitle = walked.map(({ title }) => wordsOf(title).some((one) => one.startsWith(word)));
+      expect(inTitle).toEqual(inTitle.toSorted((left, right) => Number(right) - Number(left)));
+    }
+  });
+
+  test("needs something to look for", async () => {
+    expect(await faultOf(ada.api.tasks.list({ sort: "-relevance" }))).toMatchObject({
+      code: "validation_failed",
+      errors: [{ pointer: "/sort" }],
+    });
+  });
+});
+
+test("a position is among siblings", async () => {
+  expect(await faultOf(ada.api.tasks.list({ sort: "position" }))).toMatchObject({
+    code: "validation_failed",
+    errors: [{ pointer: "/sort" }],
+  });
+});
+
+test("where no index serves a filter, a page looks at a part, and says so", async () => {
+  const page = await ada.api.tasks.list({ sort: "createdAt", priority: ["urgent"], limit: 100 });
+  expect(page.items.length).toBeLessThan(100);
+  expect(page.nextCursor).not.toBeNull();
+});
+
+test("a cursor is refused under other filters, but for how many to show and whether to count", async () => {
+  const query: Query = { q: "alpha", priority: ["low"], sort: "title" };
+  const { nextCursor } = await ada.api.tasks.list({ ...query, limit: 2 });
+  const cursor = nextCursor ?? "";
+  await ada.api.tasks.list({ ...query, limit: 9, total: true, cursor });
+  for (const other of [{ q: "alph" }, { priority: ["high" as const] }, { trashed: true }, { due: "none" as const }]) {
+    expect(await faultOf(ada.api.tasks.list({ ...query, ...other, cursor }))).toMatchObject({
+      errors: [{ pointer: "/cursor", code: "invalid_cursor" }],
+    });
+  }
+});
+
+test.each(["", "  ", "!?", "\u0000", "\uD800", "x".repeat(201)])("%j can't be searched for", async (q) => {
+  expect(await faultOf(ada.api.tasks.list({ q }))).toMatchObject({ errors: [{ pointer: "/q" }] });
+});
+
+test("what a search finds follows every kind of write", async () => {
+  const user = await testApi.newUser();
+  const found = async (q: string) => (await user.api.tasks.list({ q })).items.map(({ title }) => title);
+  const { id } = await user.api.tasks.create({ title: "Straße 🎉", notes: "Ça va?" });
+  for (const q of ["STRASSE", "strass", "🎉", "ca", "va straße"]) expect(await found(q)).toEqual(["Straße 🎉"]);
+  await user.api.tasks.update({ id, title: "Weg" });
+  expect([await found("straße"), await found("weg"), await found("ça")]).toEqual([[], ["Weg"], ["Weg"]]);
+  await user.api.tasks.update({ id, notes: null, labels: ["Weg zurück"] });
+  expect([await found("ça"), await found("zurück")]).toEqual([[], []]);
+  expect((await user.api.tasks.list({ label: ["Weg zurück"] })).items).toHaveLength(1);
+  await user.api.tasks.replace({ id, title: "Pfad", notes: "quoted 'word' \\ and : & | ! ( )" });
+  expect([await found("weg"), await found("pfad word")]).toEqual([[], ["Pfad"]]);
+  await user.api.tasks.batch({
+    operations: [
+      { operation: "update", id, title: "Steg" },
+      { operation: "create", title: "Steg 2" },
+    ],
+  });
+  expect((await found("steg")).toSorted()).toEqual(["Steg", "Steg 2"]);
+  await user.api.tasks.delete({ id });
+  expect(await found("steg")).toEqual(["Steg 2"]);
+});

@@ -1,0 +1,46 @@
+import { type ReadTransaction, tasks } from "@typedo/db";
+import { and, type SQL, sql } from "drizzle-orm";
+import type { Filtered, Search } from "./tasks.conditions.js";
+
+/** Texts of any content as a parameter. */
+function list(texts: readonly string[]): SQL {
+  return sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
+}
+
+/** Ids of tasks that match, at most `most`; see `app.search_tasks`. */
+export function searchIds({ words, labels }: Search, most: number): SQL {
+  return sql`select id from app.search_tasks(${list(words)}, ${list(labels)}, ${most}::int)`;
+}
+
+/** The matches as a `with` query named `hits`, and whether those are all. */
+export function withHits(transaction: ReadTransaction, search: Search, most: number) {
+  const hits = transaction.$with("hits", { id: sql<string>`id` }).as(searchIds(search, most + 1));
+  return {
+    hits,
+    isHit: sql`${tasks.id} in (select id from hits)`,
+    few: sql`(select count(*) <= ${most} from hits)`,
+    many: sql`(select count(*) > ${most} from hits)`,
+  };
+}
+
+/** Whether a row matches: for rows that are looked at anyway, one by one. */
+export function isMatch(of: Filtered, { words, labels }: Search): SQL | undefined {
+  return and(
+    words.length > 0 ? sql`${wordsOf(of)} @@ ${queryOf(words)}` : undefined,
+    labels.length > 0 ? sql`${of.labels} @> (select ${list(labels)})` : undefined,
+  );
+}
+
+/** How well a row matches, by its words: those of a title weigh more than those of notes. */
+export function rankOf(of: Filtered, { words }: Search): SQL<number> {
+  return sql<number>`ts_rank(${wordsOf(of)}, ${queryOf(words)})`;
+}
+
+function wordsOf({ titleWords, notesWords }: Filtered): SQL {
+  return sql`(coalesce(${titleWords}, '') || coalesce(${notesWords}, ''))`;
+}
+
+/** Computed once a query. */
+function queryOf(words: readonly string[]): SQL {
+  return sql`(select app.search_query(${list(words)}, '{}'))`;
+}
