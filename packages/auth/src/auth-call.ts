@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { DatabaseError, DatabaseUnavailableError } from "@typedo/db";
+import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "@typedo/db";
 
 /** What has to be known of one request to `/api/auth` outside of Better Auth, which does not hand it on. */
 export interface AuthCall {
@@ -7,6 +7,8 @@ export interface AuthCall {
   fault?: DatabaseUnavailableError | DatabaseError;
   /** A password hashed before the transaction that stores it began. */
   hashed?: { readonly password: string; readonly hash: string };
+  /** The address that the account had when it asked for another. */
+  oldEmail?: string;
 }
 
 const calls = new AsyncLocalStorage<AuthCall>();
@@ -18,4 +20,22 @@ export function runCall<T>(call: AuthCall, work: () => Promise<T>): Promise<T> {
 /** The request under way; undefined outside of one. */
 export function currentCall(): AuthCall | undefined {
   return calls.getStore();
+}
+
+/** Translates an error of the database and notes it for the request under way: Better Auth swallows some. */
+export async function noting<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = translateDatabaseError(error);
+    const call = currentCall();
+    if (call && isFault(cause)) call.fault = cause;
+    throw cause;
+  }
+}
+
+/** Class 23 is a constraint's word, such as that an address is taken: Better Auth has an answer to that. */
+function isFault(error: unknown): error is DatabaseUnavailableError | DatabaseError {
+  if (error instanceof DatabaseError) return !error.sqlState.startsWith("23");
+  return error instanceof DatabaseUnavailableError;
 }

@@ -1,16 +1,28 @@
 import { DatabaseUnavailableError, DatabaseError, type Principal, type Scope, SCOPES } from "@typedo/db";
 import type { JWTPayload } from "jose";
 import { AuthenticationError } from "./authentication-error.js";
+import { ExpiringCache } from "./expiring-cache.js";
+import type { CheckedKeys } from "./keys/checked-keys.js";
+import { isKey } from "./keys/key-plugin.js";
 import type { Auth, AuthOptions } from "./options.js";
 import type { PublicKeys } from "./public-keys.js";
-import { VerifiedTokens } from "./verified-tokens.js";
+import type { RemovedUsers } from "./removed-users.js";
 import { CLOCK_TOLERANCE, tokenVerifier } from "./verify-token.js";
 
 /** Characters. Ours have some 400; what is longer is not worth decoding. */
 const LONGEST_TOKEN = 4096;
 
-/** RFC 6750, section 2.1, with the one space of RFC 9110; a JWT is three parts in base64url. */
-const CREDENTIALS = /^bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+/** RFC 6750, section 2.1, with the one space of RFC 9110. */
+const CREDENTIALS = /^bearer ([\w.-]+)$/i;
+
+/** Three parts in base64url. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Verifying costs 60 to 160 µs, and a client sends the same token for 15 minutes. */
+const CAPACITY = 1000;
+
+/** Seconds until a token is verified again: a public key that was deleted is not trusted for ever. */
+const LONGEST_TRUST = 5 * 60;
 
 /** 1 to 64 characters, as `auth.user.id` may have, that PostgreSQL takes as text. */
 const ID = /^[^\p{Cc}\p{Cs}]{1,64}$/u;
@@ -18,22 +30,40 @@ const ID = /^[^\p{Cc}\p{Cs}]{1,64}$/u;
 /** Where `scope` is absent. */
 const DEFAULT_SCOPES: readonly Scope[] = ["tasks:read", "tasks:write"];
 
+interface Means {
+  readonly publicKeys: PublicKeys;
+  readonly apiKeys: CheckedKeys;
+  readonly removed: RemovedUsers;
+}
+
 export function authenticator(
   options: Pick<AuthOptions, "baseUrl" | "secret">,
-  keys: PublicKeys,
+  { publicKeys, apiKeys, removed }: Means,
 ): Auth["authenticate"] {
-  const verify = tokenVerifier(options, keys);
-  const verified = new VerifiedTokens();
+  const verify = tokenVerifier(options, publicKeys);
+  const verified = new ExpiringCache<Principal>(CAPACITY);
 
-  return async (authorization) => {
-    const token = bearerToken(authorization);
+  async function ofToken(token: string): Promise<Principal> {
     const now = Math.floor(Date.now() / 1000);
     const known = verified.find(token, now);
     if (known) return known;
+    const { claims, expires } = await verify(token);
+    const principal = toPrincipal(claims);
+    verified.remember(token, principal, Math.min(expires + CLOCK_TOLERANCE, now + LONGEST_TRUST));
+    return principal;
+  }
+
+  async function ofKey(key: string): Promise<Principal> {
+    const principal = await apiKeys.check(key);
+    if (!principal) throw new Error("There is no such key, or it is disabled or expired");
+    return principal;
+  }
+
+  return async (authorization) => {
+    const credential = bearerToken(authorization);
     try {
-      const { claims, expires } = await verify(token);
-      const principal = toPrincipal(claims);
-      verified.remember(token, principal, now, expires + CLOCK_TOLERANCE);
+      const principal = await (isKey(credential) ? ofKey(credential) : ofToken(credential));
+      if (removed.has(principal.userId)) throw new Error("The user was deleted");
       return principal;
     } catch (error) {
       if (error instanceof DatabaseUnavailableError || error instanceof DatabaseError) throw error;
@@ -46,9 +76,11 @@ function bearerToken(authorization: string | undefined): string {
   const scheme = /^[^ ]*/.exec(authorization ?? "")?.[0].toLowerCase();
   if (authorization === undefined || scheme !== "bearer") throw new AuthenticationError("missing");
   if (authorization.length > LONGEST_TOKEN) throw new AuthenticationError("invalid", new Error("It is too long"));
-  const token = CREDENTIALS.exec(authorization)?.[1];
-  if (token === undefined) throw new AuthenticationError("invalid", new Error("It is no JWT"));
-  return token;
+  const credential = CREDENTIALS.exec(authorization)?.[1];
+  if (credential === undefined || !(isKey(credential) || JWT.test(credential))) {
+    throw new AuthenticationError("invalid", new Error("It is neither a JWT nor an API key"));
+  }
+  return credential;
 }
 
 function toPrincipal(claims: JWTPayload): Principal {

@@ -1,8 +1,9 @@
 import type { AuthDatabase } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
-import { Browser, createTestAuth, testOptions } from "./testing/test-auth.js";
+import type { Mail } from "./mail/mail.js";
+import { Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
 
 const seen = vi.hoisted(() => ({ openTransactions: 0, transactions: 0, atHashing: new Array<number>(), hash: "" }));
 
@@ -18,8 +19,22 @@ vi.mock(import("./password.js"), async (original) => {
   };
 });
 
-test("a password is hashed once, while no transaction holds a connection", async () => {
-  const it = await createTestAuth();
+let it: TestAuth;
+
+beforeAll(async () => {
+  it = await createTestAuth();
+});
+
+beforeEach(() => {
+  Object.assign(seen, { transactions: 0, atHashing: [] });
+});
+
+afterAll(async () => {
+  await it.close();
+});
+
+/** Somebody at a server whose transactions are watched. */
+function watched(mails: Mail[] = []): Browser {
   const database: AuthDatabase = Object.assign(Object.create(it.authDatabase), {
     async transaction<T>(work: Parameters<typeof it.authDatabase.transaction<T>>[0]) {
       seen.transactions += 1;
@@ -31,9 +46,41 @@ test("a password is hashed once, while no transaction holds a connection", async
       }
     },
   });
-  const answer = await new Browser(createAuth(testOptions(database))).signUp();
-  const [stored] = await ownerClient(it.database)`select password from auth.account`;
-  await it.close();
+  return new Browser(createAuth(testOptions(database, [], mails)));
+}
+
+async function storedHash(email: string): Promise<unknown> {
+  const [row] = await ownerClient(it.database)`
+    select a.password from auth.account a join auth."user" u on u.id = a.user_id where u.email = ${email}`;
+  return row?.["password"];
+}
+
+test("a password is hashed once at sign-up, while no transaction holds a connection", async () => {
+  const answer = await watched().signUp("up@example.com");
   expect(answer.status).toBe(200);
-  expect(seen).toMatchObject({ transactions: 1, atHashing: [0], hash: stored?.["password"] });
+  expect(seen).toMatchObject({ transactions: 1, atHashing: [0], hash: await storedHash("up@example.com") });
+});
+
+test("a password is hashed once when it is set anew, while no transaction holds a connection", async () => {
+  const [email, mails] = ["anew@example.com", new Array<Mail>()];
+  const browser = watched(mails);
+  await browser.signUp(email);
+  await browser.post("/request-password-reset", { email });
+  const mail = await vi.waitUntil(() => mails[0], 20_000);
+  const token = /token=(\S+)/.exec(mail.text)?.[1];
+  Object.assign(seen, { transactions: 0, atHashing: [] });
+  const answer = await browser.post("/reset-password", { token, newPassword: "another horse" });
+  expect(answer.status).toBe(200);
+  expect(seen).toMatchObject({ transactions: 1, atHashing: [0], hash: await storedHash(email) });
+});
+
+test("a password is hashed once when it is changed, while no transaction holds a connection", async () => {
+  const email = "change@example.com";
+  const browser = watched();
+  await browser.signUp(email);
+  Object.assign(seen, { transactions: 0, atHashing: [] });
+  const passwords = { currentPassword: "correct horse", newPassword: "another horse" };
+  const answer = await browser.post("/change-password", { ...passwords, revokeOtherSessions: true });
+  expect(answer.status).toBe(200);
+  expect(seen).toMatchObject({ atHashing: [0], hash: await storedHash(email) });
 });

@@ -1,18 +1,55 @@
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
+import type { EmailLinks } from "./email-links.js";
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
+import type { SessionHandles } from "./session-handles.js";
+import { isStorableText } from "./storable-text.js";
 
-/** What happens before each endpoint of Better Auth, with the body as it was sent. */
-export async function beforeEndpoint(path: string, body: unknown): Promise<void> {
-  if (typeof body !== "object" || body === null) return;
+interface EndpointCall {
+  readonly path: string;
+  /** As they were sent. */
+  readonly body: unknown;
+  readonly query: unknown;
+}
+
+/** What takes the place of a part of the request, in the form that Better Auth merges into it. */
+interface Replacement {
+  readonly context: { readonly body?: { readonly token: string }; readonly query?: { readonly token: string } };
+}
+
+interface Means {
+  readonly links: EmailLinks;
+  readonly handles: SessionHandles;
+}
+
+/** What happens before each endpoint of Better Auth. */
+export async function beforeEndpoint(
+  { path, body, query }: EndpointCall,
+  { links, handles }: Means,
+): Promise<Replacement | undefined> {
   refuseUnstorableText(body);
-  if (path === "/sign-up/email" && "password" in body) await hashAhead(body.password);
+  refuseUnstorableText(query);
+  if (path === "/sign-up/email") await hashAhead(member(body, "password"));
+  if (path === "/revoke-session") {
+    const token = await handles.findToken(member(body, "token"));
+    return token === undefined ? undefined : { context: { body: { token } } };
+  }
+  // Better Auth itself says then that the link is not good.
+  if (path === "/verify-email" && (await links.isOutdated(member(query, "token")))) {
+    return { context: { query: { token: "outdated" } } };
+  }
+  return undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** PostgreSQL refuses NUL in text, and a lone surrogate would be stored as something else. */
-function refuseUnstorableText(body: object): void {
-  for (const value of Object.values(body)) {
-    if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) {
+function refuseUnstorableText(sent: unknown): void {
+  if (typeof sent !== "object" || sent === null) return;
+  for (const value of Object.values(sent)) {
+    if (typeof value === "string" && !isStorableText(value)) {
       throw new APIError("BAD_REQUEST", { code: "INVALID_TEXT", message: "Text can't hold NUL or a lone surrogate" });
     }
   }

@@ -1,24 +1,40 @@
 import { createHash, randomUUID } from "node:crypto";
+import { apiKey } from "@better-auth/api-key";
 import { createAuthMiddleware } from "@better-auth/core/api";
+import { deleteSessionCookie } from "better-auth/cookies";
 import { betterAuth } from "better-auth/minimal";
 import { jwt } from "better-auth/plugins/jwt";
 import { sessionClaims, TOKEN_LIFETIME } from "./access-token.js";
 import { accessTokenPlugin } from "./access-token-plugin.js";
+import { accountMails } from "./account-mails.js";
+import { afterEndpoint } from "./after-hook.js";
 import { beforeEndpoint, hashOnce } from "./before-hook.js";
 import { databaseAdapter } from "./database-adapter.js";
+import { emailLinks } from "./email-links.js";
+import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
+import { poster } from "./mail/mail.js";
 import { type MethodsOf, methodsOf } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
+import { sessionHandles } from "./session-handles.js";
 
 export interface ConfiguredBetterAuth {
   readonly handler: (request: Request) => Promise<Response>;
   readonly methodsOf: MethodsOf;
+  readonly createKey: CreateKey;
 }
 
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
 export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): ConfiguredBetterAuth {
   const { baseUrl, clientAddressHeader, database, log, secret, trustedOrigins } = options;
+  const links = emailLinks(database);
+  const handles = sessionHandles(database);
+  const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
+    baseUrl,
+    links,
+    post: poster(options),
+  });
   const { api, handler } = betterAuth({
     baseURL: baseUrl,
     basePath: BASE_PATH,
@@ -33,13 +49,37 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
       minPasswordLength: SHORTEST_PASSWORD,
       maxPasswordLength: LONGEST_PASSWORD,
       password: { hash: hashOnce },
+      sendResetPassword,
+      onPasswordReset: async ({ user }) => onPasswordChange(user),
+      resetPasswordTokenExpiresIn: LINK_LIFETIME,
+      revokeSessionsOnPasswordReset: true,
     },
-    // A cached cookie would outlive a sign-out.
-    session: { cookieCache: { enabled: false } },
+    emailVerification: { sendVerificationEmail, afterEmailVerification, expiresIn: LINK_LIFETIME, sendOnSignUp: false },
+    user: { changeEmail: { enabled: true }, deleteUser: { enabled: false } },
+    // A copy of the table lets nobody set a password.
+    verification: { storeIdentifier: "hashed" },
+    session: {
+      // A cached cookie would outlive a sign-out.
+      cookieCache: { enabled: false },
+      // Sessions can be listed at any age. What is dangerous asks for the password.
+      freshAge: 0,
+    },
     // The server limits, across processes.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    hooks: { before: createAuthMiddleware(async (context) => beforeEndpoint(context.path, context.body)) },
+    hooks: {
+      before: createAuthMiddleware(async (context) => beforeEndpoint(context, { links, handles })),
+      after: createAuthMiddleware(async (context) => {
+        const endNewSession = async () => {
+          const { internalAdapter, newSession, session } = context.context;
+          if (session || !newSession) return;
+          deleteSessionCookie(context);
+          await internalAdapter.deleteSession(newSession.session.token);
+        };
+        const answer = { path: context.path, returned: context.context.returned };
+        return afterEndpoint(answer, { onPasswordChange, endNewSession });
+      }),
+    },
     // Handed on to `handle`, instead of an empty 500 and a line on the console.
     onAPIError: { throw: true },
     logger: {
@@ -77,13 +117,31 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
         },
       }),
       accessTokenPlugin({ secret, baseUrl }),
+      apiKey(KEY_SETTINGS),
     ],
   });
-  return { handler, methodsOf: methodsOf(api, NEVER_SERVED) };
+  return {
+    handler,
+    methodsOf: methodsOf(api, NEVER_SERVED),
+    async createKey(userId, name, permissions, expiresAt) {
+      const expiresIn = expiresAt && Math.max(1, (expiresAt.getTime() - Date.now()) / 1000);
+      const { id, key } = await api.createApiKey({ body: { userId, name, permissions, expiresIn } });
+      return { id, secret: key };
+    },
+  };
 }
 
-/** Of sign-in with other services, which there is none of. */
+/** Seconds that a mailed link is good for. */
+const LINK_LIFETIME = 60 * 60;
+
 const NEVER_SERVED = [
+  ...KEY_PATHS,
+  // `Auth.accounts` does it, with the password.
+  "/delete-user",
+  "/delete-user/callback",
+  // Anybody could have mails sent to others.
+  "/send-verification-email",
+  // Of sign-in with other services, which there is none of.
   "/sign-in/social",
   "/link-social",
   "/unlink-account",

@@ -3,9 +3,13 @@ import { type AuthCall, runCall } from "./auth-call.js";
 import { authenticator } from "./authenticate.js";
 import { configureBetterAuth } from "./better-auth.js";
 import { errorAnswer } from "./error-answer.js";
+import { checkedKeys } from "./keys/checked-keys.js";
+import { userKeys } from "./keys/user-keys.js";
 import { otherMethod } from "./methods.js";
 import { type Auth, type AuthOptions, checkBaseUrl, secretBytes } from "./options.js";
+import { profiles } from "./profiles.js";
 import { publicKeys } from "./public-keys.js";
+import { RemovedUsers } from "./removed-users.js";
 
 /**
  * Accounts, sessions and tokens. Opens no connection by itself.
@@ -16,7 +20,9 @@ export function createAuth(options: AuthOptions): Auth {
   checkBaseUrl(options.baseUrl);
   secretBytes(options.secret);
   const keys = publicKeys(options.database);
-  const { handler, methodsOf } = configureBetterAuth(options, keys);
+  const apiKeys = checkedKeys(options.database, options.log);
+  const removed = new RemovedUsers();
+  const { createKey, handler, methodsOf } = configureBetterAuth(options, keys);
 
   async function answerOf(request: Request): Promise<Response> {
     const call: AuthCall = {};
@@ -49,6 +55,10 @@ export function createAuth(options: AuthOptions): Auth {
       const { headers, status } = await answerOrProblem(new Request(request, { method: "GET" }));
       return new Response(null, { headers, status });
     },
-    authenticate: authenticator(options, keys),
+    authenticate: authenticator(options, { publicKeys: keys, apiKeys, removed }),
+    accounts: {
+      ...profiles(options.database, removed),
+      ...userKeys(options.database, { createKey, checked: apiKeys }),
+    },
   };
 }

@@ -1,16 +1,7 @@
-import {
-  type AuthDatabase,
-  account,
-  DatabaseError,
-  DatabaseUnavailableError,
-  jwks,
-  session,
-  translateDatabaseError,
-  user,
-  verification,
-} from "@typedo/db";
+import { account, apikey, type AuthDatabase, jwks, session, user, verification } from "@typedo/db";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { currentCall } from "./auth-call.js";
+import { noting } from "./auth-call.js";
+import { countingWrites } from "./counting-writes.js";
 
 interface AdapterEvents {
   /** A key pair was stored in table `jwks`. */
@@ -19,9 +10,14 @@ interface AdapterEvents {
 
 /** Better Auth's Drizzle adapter on our tables, which notes for each request whether the database failed. */
 export function databaseAdapter(database: AuthDatabase, events: AdapterEvents): ReturnType<typeof drizzleAdapter> {
-  const adapter = drizzleAdapter(database, {
+  const counting = {
+    ...countingWrites(database),
+    transaction: async <T>(work: (transaction: object) => Promise<T>) =>
+      database.transaction(async (transaction) => work(countingWrites(transaction))),
+  };
+  const adapter = drizzleAdapter(counting, {
     provider: "pg",
-    schema: { user, session, account, verification, jwks },
+    schema: { user, session, account, verification, jwks, apikey },
     transaction: true,
   });
   return (options) => watch(adapter(options), events);
@@ -38,10 +34,12 @@ function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents):
       if (typeof member !== "function") return member;
       if (property === "transaction") {
         return async (work: (transaction: object) => unknown) =>
-          noting(() => Reflect.apply(member, target, [(transaction: object) => work(watch(transaction, events))]));
+          noting(async () =>
+            Reflect.apply(member, target, [(transaction: object) => work(watch(transaction, events))]),
+          );
       }
       return async (...values: unknown[]) => {
-        const result = await noting(() => Reflect.apply(member, target, values));
+        const result: unknown = await noting(async () => Reflect.apply(member, target, values));
         if (property === "create" && isOfKeys(values[0])) events.keyMade();
         return result;
       };
@@ -51,21 +49,4 @@ function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents):
 
 function isOfKeys(request: unknown): boolean {
   return typeof request === "object" && request !== null && "model" in request && request.model === "jwks";
-}
-
-async function noting(work: () => unknown): Promise<unknown> {
-  try {
-    return await work();
-  } catch (error) {
-    const cause = translateDatabaseError(error);
-    const call = currentCall();
-    if (call && isFault(cause)) call.fault = cause;
-    throw cause;
-  }
-}
-
-/** Class 23 is a constraint's word, such as that an address is taken: Better Auth has an answer to that. */
-function isFault(error: unknown): error is DatabaseUnavailableError | DatabaseError {
-  if (error instanceof DatabaseError) return !error.sqlState.startsWith("23");
-  return error instanceof DatabaseUnavailableError;
 }

@@ -1,5 +1,7 @@
 export { type AccessToken, type AccessTokenOptions, mintAccessToken } from "./access-token.js";
+export type { Accounts, ApiKey, NewApiKey, Profile } from "./accounts.js";
 export { AuthenticationError } from "./authentication-error.js";
 export { createAuth } from "./create-auth.js";
+export type { Mail } from "./mail/mail.js";
 export type { Auth, AuthErrorDetail, AuthOptions, LogLevel } from "./options.js";
 export { hashPassword } from "./password.js";

@@ -1,4 +1,6 @@
 import type { AuthDatabase, Principal } from "@typedo/db";
+import type { Accounts } from "./accounts.js";
+import type { Mail } from "./mail/mail.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -19,6 +21,11 @@ export interface AuthOptions {
   readonly baseUrl: string;
   /** Other origins whose pages may call `/api/auth`. */
   readonly trustedOrigins: readonly string[];
+  /**
+   * Sends a mail, or hands it on to what does. It is called in the background: nobody waits for it, and what it throws
+   * is logged.
+   */
+  readonly sendMail: (mail: Mail) => Promise<void>;
   readonly log: (level: LogLevel, message: string, cause?: unknown) => void;
   /**
    * A header that the server itself sets to the checked address of the client, whatever the client sent under that
@@ -37,12 +44,15 @@ export interface Auth {
   /** Answers everything under `/api/auth/`; never rejects. */
   handle(request: Request): Promise<Response>;
   /**
-   * Who is calling, by the value of the `Authorization` header. A token signed with the secret needs no database.
+   * Who is calling, by the value of the `Authorization` header: a JWT, or an API key. A token signed with the secret
+   * needs no database, nor does a key that was looked up less than 3 s ago.
    *
-   * @throws AuthenticationError for every token that is not good, and for none
-   * @throws DatabaseUnavailableError when a public key has to be looked up and the database is away
+   * @throws AuthenticationError for every token and key that is not good, and for none
+   * @throws DatabaseUnavailableError when a key has to be looked up and the database is away
    */
   authenticate(authorization: string | undefined): Promise<Principal>;
+  /** The users' accounts and API keys. */
+  readonly accounts: Accounts;
 }
 
 /** Where Better Auth is mounted. */

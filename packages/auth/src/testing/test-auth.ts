@@ -1,6 +1,7 @@
 import { type AuthDatabase, openAuthDatabase } from "@typedo/db";
 import { createTestDatabase, type TestDatabase } from "@typedo/db/testing";
 import { createAuth } from "../create-auth.js";
+import type { Mail } from "../mail/mail.js";
 import type { Auth, AuthOptions } from "../options.js";
 
 export const SECRET = "a secret of the tests, which is long enough";
@@ -12,6 +13,8 @@ export interface TestAuth {
   readonly authDatabase: AuthDatabase;
   /** Everything that was logged, with what an error's stack and causes hold. */
   readonly logged: string[];
+  /** Everything that was mailed. */
+  readonly mails: Mail[];
   close(): Promise<void>;
 }
 
@@ -20,11 +23,13 @@ export async function createTestAuth(): Promise<TestAuth> {
   const database = await createTestDatabase();
   const authDatabase = openAuthDatabase(database.auth, { poolSize: 4 });
   const logged: string[] = [];
+  const mails: Mail[] = [];
   return {
-    auth: createAuth(testOptions(authDatabase, logged)),
+    auth: createAuth(testOptions(authDatabase, logged, mails)),
     database,
     authDatabase,
     logged,
+    mails,
     async close() {
       await authDatabase.close();
       await database.close();
@@ -32,18 +37,30 @@ export async function createTestAuth(): Promise<TestAuth> {
   };
 }
 
-export function testOptions(database: AuthDatabase, logged: string[] = []): AuthOptions {
+export function testOptions(database: AuthDatabase, logged: string[] = [], mails: Mail[] = []): AuthOptions {
   return {
     database,
     secret: SECRET,
     baseUrl: BASE_URL,
     trustedOrigins: ["https://friend.example"],
+    sendMail: async (mail) => {
+      mails.push(mail);
+    },
     log: (level, message, cause) => logged.push(`${level} ${message} ${inspectError(cause)}`),
     problem: (request, status, error) => ({
       body: { type: `about:${error.code}`, status, instance: new URL(request.url).pathname },
       headers: { "X-Problem": "made" },
     }),
   };
+}
+
+/** Somebody with an account, signed in. */
+export async function signUp(auth: Auth): Promise<{ browser: Browser; userId: string; email: string }> {
+  const browser = new Browser(auth);
+  const email = `${crypto.randomUUID()}@example.com`;
+  const { user } = (await browser.signUp(email)).json;
+  if (typeof user !== "object" || user === null || !("id" in user)) throw new Error("Signing up failed");
+  return { browser, email, userId: String(user.id) };
 }
 
 function inspectError(error: unknown): string {

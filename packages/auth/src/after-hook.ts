@@ -1,0 +1,34 @@
+import type { ChangedUser } from "./account-mails.js";
+import { withoutTokens } from "./session-handles.js";
+
+interface EndpointAnswer {
+  readonly path: string;
+  readonly returned: unknown;
+}
+
+interface Means {
+  readonly onPasswordChange: (user: ChangedUser) => Promise<void>;
+  /** Ends the session that this request began, if it had none. */
+  readonly endNewSession: () => Promise<void>;
+}
+
+/** What happens after each endpoint of Better Auth; what it returns is answered instead, if it is anything. */
+export async function afterEndpoint({ path, returned }: EndpointAnswer, means: Means): Promise<unknown> {
+  if (path === "/list-sessions" && Array.isArray(returned)) return withoutTokens(returned);
+  // A mistyped address is somebody's: whoever follows the link that went there must not be in the account for that.
+  if (path === "/verify-email") await means.endNewSession();
+  if (path === "/change-password") {
+    // None where it failed.
+    const user = readUser(returned);
+    if (user) await means.onPasswordChange(user);
+  }
+  return undefined;
+}
+
+function readUser(answer: unknown) {
+  if (typeof answer !== "object" || answer === null || !("user" in answer)) return undefined;
+  const { user } = answer;
+  if (typeof user !== "object" || user === null || !("id" in user) || !("email" in user)) return undefined;
+  const { id, email } = user;
+  return typeof id === "string" && typeof email === "string" ? { id, email } : undefined;
+}

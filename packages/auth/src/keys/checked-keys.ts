@@ -1,0 +1,100 @@
+import { apikey, type AuthDatabase, type Principal, translateDatabaseError } from "@typedo/db";
+import { and, eq, isNull, lte, or } from "drizzle-orm";
+import { ExpiringCache } from "../expiring-cache.js";
+import type { AuthOptions } from "../options.js";
+import { translating } from "../translating.js";
+import { hashKey, readPermissions } from "./key-plugin.js";
+
+/** Milliseconds that a key is trusted after it was read, whatever another process does to it meanwhile. */
+const TRUST = 3000;
+
+/** Milliseconds that a key stays refused, so that a flood of one bad key does not cost a query each. */
+const REFUSAL = 1000;
+
+/** Of each kind; the refused ones can't crowd out the good ones. */
+const CAPACITY = 1000;
+
+/** API keys, as they are sent with requests. */
+export interface CheckedKeys {
+  /**
+   * Whom a well-shaped key stands for; undefined if it is unknown, disabled or expired.
+   *
+   * @throws DatabaseUnavailableError or DatabaseError when that can't be found out
+   */
+  check(key: string): Promise<Principal | undefined>;
+  /** From now on it has to be read again. */
+  forget(keyId: string): void;
+}
+
+/**
+ * Keys are read beside Better Auth's own check of them. That one writes twice before it answers, takes a database that
+ * is away for a wrong key, and writes a line to the log for each of those.
+ */
+export function checkedKeys(
+  database: Pick<AuthDatabase, "select" | "update">,
+  log: AuthOptions["log"],
+  clock: () => number = () => Date.now(),
+): CheckedKeys {
+  const trusted = new ExpiringCache<Principal>(CAPACITY);
+  const refused = new ExpiringCache<true>(CAPACITY);
+  let underWay = new Map<string, Promise<Principal | undefined>>();
+
+  async function look(hash: string, mine: typeof underWay): Promise<Principal | undefined> {
+    const now = clock();
+    try {
+      const row = await readKey(database, hash);
+      // Something was revoked meanwhile, perhaps this: what was read is for those alone who asked before.
+      const current = mine === underWay;
+      if (!row?.enabled || (row.expiresAt && row.expiresAt.getTime() <= now)) {
+        if (current) refused.remember(hash, true, now + REFUSAL);
+        return undefined;
+      }
+      const scopes = readPermissions(row.permissions);
+      const principal = Object.freeze({ userId: row.userId, scopes: Object.freeze(scopes), keyId: row.id });
+      if (current) trusted.remember(hash, principal, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
+      void noteUse(row.id, now);
+      return principal;
+    } finally {
+      mine.delete(hash);
+    }
+  }
+
+  async function noteUse(id: string, now: number): Promise<void> {
+    try {
+      const unnoted = or(isNull(apikey.lastRequest), lte(apikey.lastRequest, new Date(now - TRUST)));
+      const use = { lastRequest: new Date(now) };
+      await database
+        .update(apikey)
+        .set(use)
+        .where(and(eq(apikey.id, id), unnoted));
+    } catch (error) {
+      log("warn", "It could not be noted when an API key was used", translateDatabaseError(error));
+    }
+  }
+
+  return {
+    async check(key) {
+      const hash = hashKey(key);
+      const now = clock();
+      const known = trusted.find(hash, now);
+      if (known) return known;
+      if (refused.find(hash, now)) return undefined;
+      const shared = underWay.get(hash);
+      if (shared) return shared;
+      const mine = look(hash, underWay);
+      underWay.set(hash, mine);
+      return mine;
+    },
+    forget(keyId) {
+      trusted.forgetWhere((principal) => principal.keyId === keyId);
+      underWay = new Map();
+    },
+  };
+}
+
+async function readKey(database: Pick<AuthDatabase, "select">, hash: string) {
+  const { id, referenceId: userId, enabled, expiresAt, permissions } = apikey;
+  const columns = { id, userId, enabled, expiresAt, permissions };
+  const [row] = await translating(async () => database.select(columns).from(apikey).where(eq(apikey.key, hash)));
+  return row;
+}

@@ -1,0 +1,100 @@
+import { ownerClient } from "@typedo/db/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { Browser, createTestAuth, signUp, type TestAuth } from "./testing/test-auth.js";
+
+let it: TestAuth;
+
+beforeAll(async () => {
+  it = await createTestAuth();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+afterAll(async () => {
+  await it.close();
+});
+
+/** Somebody with two sessions, each in a browser of its own. */
+async function signInTwice() {
+  const { browser, email, userId } = await signUp(it.auth);
+  const other = new Browser(it.auth);
+  const headers = { "User-Agent": "Telephone" };
+  await other.post("/sign-in/email", { email, password: "correct horse" }, headers);
+  return { browser, other, userId };
+}
+
+/** What is listed, a record for each session. */
+async function list(browser: Browser): Promise<Record<string, unknown>[]> {
+  const { json, status } = await browser.get("/list-sessions");
+  expect(status).toBe(200);
+  return Object.values(json).map((listed) => Object.fromEntries(Object.entries(listed ?? {})));
+}
+
+const isSignedIn = async (browser: Browser) => (await browser.get("/access-token")).status === 200;
+
+describe("a list of sessions", () => {
+  test("shows one's own, from where each is", async () => {
+    const { browser } = await signInTwice();
+    await signInTwice();
+    const sessions = await list(browser);
+    expect(sessions).toHaveLength(2);
+    expect(sessions.filter(({ userAgent }) => userAgent === "Telephone")).toHaveLength(1);
+  });
+
+  test("shows no token of any, but what ends it", async () => {
+    const { browser, userId } = await signInTwice();
+    const sessions = await list(browser);
+    for (const { id, token } of sessions) expect(token).toBe(id);
+    const rows = await ownerClient(it.database)`select token from auth.session where user_id = ${userId}`;
+    expect(rows).toHaveLength(2);
+    const said = browser.answers.at(-1) ?? "";
+    for (const row of rows) expect(said).not.toContain(row["token"]);
+  });
+
+  test("can be had however long ago one signed in", async () => {
+    const { browser } = await signInTwice();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 24 * 60 * 60_000 });
+    expect(await list(browser)).toHaveLength(2);
+  });
+
+  test("can't be had without a session", async () => {
+    expect((await new Browser(it.auth).get("/list-sessions")).status).toBe(401);
+  });
+});
+
+describe("a session", () => {
+  test("can be ended from another one, and no other ends", async () => {
+    const { browser, other } = await signInTwice();
+    const telephone = (await list(browser)).find(({ userAgent }) => userAgent === "Telephone");
+    expect((await browser.post("/revoke-session", { token: telephone?.["token"] })).status).toBe(200);
+    expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([true, false]);
+    expect(await list(browser)).toHaveLength(1);
+  });
+
+  test("can't be ended by another user", async () => {
+    const { browser, other } = await signInTwice();
+    const foe = await signUp(it.auth);
+    for (const { token } of await list(browser)) await foe.browser.post("/revoke-session", { token });
+    expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([true, true]);
+  });
+
+  test("can end all others of its user, and none of anybody else", async () => {
+    const { browser, other } = await signInTwice();
+    const stranger = await signUp(it.auth);
+    expect((await browser.post("/revoke-other-sessions")).status).toBe(200);
+    expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([true, false]);
+    expect(await isSignedIn(stranger.browser)).toBe(true);
+  });
+
+  test("can't be entered by its token alone, without the signature", async () => {
+    const { userId } = await signInTwice();
+    const rows = await ownerClient(it.database)`select token from auth.session where user_id = ${userId}`;
+    for (const row of rows) {
+      const thief = new Browser(it.auth);
+      thief.cookies.set("better-auth.session_token", String(row["token"]));
+      expect(await isSignedIn(thief)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,17 @@
+import { vi } from "vitest";
+import type { Mail } from "../mail/mail.js";
+import { BASE_URL, Browser, type TestAuth } from "./test-auth.js";
+
+export function mailsTo({ mails }: TestAuth, email: string): readonly Mail[] {
+  return mails.filter((mail) => mail.to === email);
+}
+
+/** Asks for a link to set a new password, and takes the token out of what was mailed. */
+export async function resetToken(it: TestAuth, email: string): Promise<string> {
+  const before = mailsTo(it, email).length;
+  await new Browser(it.auth).post("/request-password-reset", { email });
+  const mail = await vi.waitUntil(() => mailsTo(it, email)[before], 20_000);
+  const token = new RegExp(`^${BASE_URL}/reset-password#token=([\\w-]+)$`, "m").exec(mail.text)?.[1];
+  if (token === undefined) throw new Error(`No link in ${mail.text}`);
+  return token;
+}
