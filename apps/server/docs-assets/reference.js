@@ -11,6 +11,12 @@ const ui = window.SwaggerUIBundle({
   validatorUrl: null,
 });
 
+// Swagger UI has dark colours too, which follow a class and not the system.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const followSystem = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", followSystem);
+followSystem();
+
 const state = document.getElementById("token-state");
 
 async function useSession() {

@@ -11,6 +11,7 @@ import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
 import { protectBrowsers } from "./steps/protect-browsers.js";
 import { serveAuth } from "./steps/serve-auth.js";
+import { serveDevMail } from "./steps/serve-dev-mail.js";
 import { serveDocs } from "./steps/serve-docs.js";
 import { serveHealth } from "./steps/serve-health.js";
 import { serveRest } from "./steps/serve-rest.js";
@@ -38,6 +39,7 @@ const steps: readonly Step[] = [
   serveTrpc,
   serveRest,
   serveDocs,
+  serveDevMail,
   serveWeb,
 ];
 

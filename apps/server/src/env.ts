@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type DatabaseLogin, deriveLogin } from "@typedo/db";
 import { z } from "zod";
+import { parseMailAddress, parseSmtpUrl, type SmtpSettings } from "./mail/mail-settings.js";
 
 /** The logins to a PostgreSQL of one's own. */
 export interface ExternalDatabase {
@@ -28,6 +29,10 @@ export interface Environment {
   /** Requests a minute; 0: no limit. */
   readonly rateLimit: number;
   readonly authRateLimit: number;
+  /** Shares the limits between processes; undefined: the database does. */
+  readonly redisUrl: string | undefined;
+  /** Undefined: no mail is sent. */
+  readonly mail: SmtpSettings | undefined;
   readonly logLevel: string;
 }
 
@@ -54,6 +59,10 @@ const databaseUrl = z.string().refine(isDatabaseUrl, {
   error: "must be a URL such as postgres://user:password@host:5432/database",
 });
 
+const redisUrl = z.string().refine(isRedisUrl, {
+  error: "must be a URL such as redis://user:password@host:6379/0, or rediss://… for TLS",
+});
+
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()
@@ -64,6 +73,18 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
         .filter((part) => part !== ""),
     )
     .pipe(z.array(item));
+
+/** What a function makes of the text, and it makes undefined of what is wrong. */
+const parsed = <T>(parse: (text: string) => T | undefined, error: string) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: error });
+      return z.NEVER;
+    })
+    .optional();
 
 const variables = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -87,6 +108,9 @@ const variables = z.object({
   ).default([]),
   RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(300),
   AUTH_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(10),
+  REDIS_URL: redisUrl.optional(),
+  SMTP_URL: parsed(parseSmtpUrl, "must be a URL such as smtp://user:password@mail.example.com:587, or smtps://…"),
+  MAIL_FROM: parsed(parseMailAddress, "must be an address, as typedo@example.com or Typedo <typedo@example.com>"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -117,6 +141,8 @@ export function readEnvironment(values: Readonly<Record<string, string | undefin
     trustProxy: data.TRUST_PROXY,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     authRateLimit: data.AUTH_RATE_LIMIT_PER_MINUTE,
+    redisUrl: data.REDIS_URL,
+    mail: readMail(data),
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -139,6 +165,12 @@ function readDatabase(data: z.output<typeof variables>): ExternalDatabase | unde
   return { owner, app: deriveLogin(through, "typedo_app"), auth: deriveLogin(through, "typedo_auth") };
 }
 
+function readMail({ SMTP_URL: server, MAIL_FROM: from }: z.output<typeof variables>): SmtpSettings | undefined {
+  if (server && from) return { server, from };
+  if (server || from) throw new EnvironmentError("SMTP_URL and MAIL_FROM go together: set both, or neither");
+  return undefined;
+}
+
 function isOrigin(value: string): boolean {
   const url = parseUrl(value);
   return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value.replace(/\/$/, "");
@@ -147,6 +179,13 @@ function isOrigin(value: string): boolean {
 function isDatabaseUrl(value: string): boolean {
   const url = parseUrl(value);
   return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.username !== "" && url.pathname.length > 1;
+}
+
+/** With a number for a database, if with a path at all: ioredis would take any other for 0, and say nothing. */
+function isRedisUrl(value: string): boolean {
+  const url = parseUrl(value);
+  if (url === undefined || !/^rediss?:$/.test(url.protocol)) return false;
+  return url.hostname !== "" && /^(?:\/\d{0,4})?$/.test(url.pathname);
 }
 
 function parseUrl(value: string): URL | undefined {

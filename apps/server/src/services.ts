@@ -13,12 +13,18 @@ import {
 import type { Logger } from "pino";
 import { authProblem, CLIENT_ADDRESS } from "./auth-problem.js";
 import { type Environment, EnvironmentError } from "./env.js";
+import { type Mailer, openMailer } from "./mail/mailer.js";
+import { type Budgets, openBudgets } from "./limits/open-budgets.js";
 import { keepSecret } from "./secret.js";
+import { sweepIdempotency } from "./sweep.js";
 
 /** What the app stands on; opened before the first request, closed after the last. */
 export interface Services {
   readonly database: Database;
   readonly auth: Auth;
+  readonly mailer: Mailer;
+  /** What is left of each limit. */
+  readonly budgets: Budgets;
   /** Signs the cursors of lists: 32 bytes, derived from the secret, and so the same in every process. */
   readonly cursorKey: Uint8Array;
   close(): Promise<void>;
@@ -45,11 +51,18 @@ export async function openServices(environment: Environment, log: Logger): Promi
     const database = openDatabase(logins.app, { poolSize: forTasks });
     opened.push(database);
     log.info({ postgresql: await checkServing(database) }, "The database is ready");
+    opened.push(sweepIdempotency(database, log));
     const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth });
     opened.push(authDatabase);
+    const budgets = await openBudgets(environment.redisUrl, authDatabase, log);
+    opened.push(budgets);
+    const mailer = openMailer(environment, log);
+    opened.push(mailer);
     return {
       database,
-      auth: openAuth(environment, authDatabase, secret, log),
+      mailer,
+      budgets,
+      auth: openAuth(environment, authDatabase, secret, mailer, log),
       cursorKey: new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32)),
       close,
     };
@@ -79,7 +92,7 @@ function sharePool(size: number) {
   return { forAuth, forTasks: size - forAuth };
 }
 
-function openAuth(environment: Environment, database: AuthDatabase, secret: string, log: Logger): Auth {
+function openAuth(environment: Environment, database: AuthDatabase, secret: string, mailer: Mailer, log: Logger): Auth {
   return createAuth({
     database,
     secret,
@@ -87,6 +100,7 @@ function openAuth(environment: Environment, database: AuthDatabase, secret: stri
     trustedOrigins: environment.trustedOrigins,
     clientAddressHeader: CLIENT_ADDRESS,
     problem: authProblem,
+    sendMail: mailer.send,
     log: (level, message, cause) => log[level]({ err: cause }, message),
   });
 }

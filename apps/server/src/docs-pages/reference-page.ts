@@ -4,14 +4,15 @@ import { renderPage } from "./html.js";
 export function renderReferencePage(): string {
   return renderPage({
     title: "API reference",
-    styles: ["/docs/assets/swagger-ui.css"],
-    body: `<main>
-<section class="docs-token" aria-labelledby="docs-token-title">
-<h2 id="docs-token-title">Try it with your own token</h2>
-<p>Signed in to the web app in this browser? <button type="button" id="use-session">Use my session</button> — or press “Authorize” and paste a token. <span id="token-state" role="status"></span></p>
+    section: "/docs",
+    wide: true,
+    styles: ["/docs/assets/swagger-ui.css", "/docs/assets/reference.css"],
+    body: `<section class="docs-token" aria-labelledby="docs-token-title">
+<h1 id="docs-token-title">Try it with your own token</h1>
+<p>Signed in to the web app in this browser? <button type="button" id="use-session">Use my session</button> Or press “Authorize” and paste a token. <span id="token-state" role="status"></span></p>
+<noscript><p>The reference below needs JavaScript. The <a href="/docs/guides">guides</a> and the <a href="/api/openapi.json">document</a> it is made of do not.</p></noscript>
 </section>
-<div id="swagger-ui"></div>
-</main>`,
+<div id="swagger-ui"></div>`,
     scripts: ["/docs/assets/swagger-ui-bundle.js", "/docs/assets/reference.js"],
   });
 }

@@ -116,7 +116,6 @@ describe("a second user", () => {
       ["GET", path],
       ["HEAD", path],
       ["PATCH", path, { title: "Taken" }],
-      ["PUT", path, { title: "Taken" }],
       ["DELETE", path],
       ["POST", `${path}/restore`],
     ] as const) {
@@ -126,6 +125,9 @@ describe("a second user", () => {
     await expect(trpc.tasks.get.query({ id: created[5]?.id ?? "" })).rejects.toMatchObject({
       data: { code: "not_found", httpStatus: 404 },
     });
+    // The same id in another account is another task.
+    expect((await bob.call("PUT", path, { title: "Bob's own" })).status).toBe(201);
+    expect((await bob.call("DELETE", `${path}?permanent=true`)).status).toBe(204);
     expect((await readJson<RestTask>(await ada.call("GET", path))).title).toBe("Task 5");
   });
 

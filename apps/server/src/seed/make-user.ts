@@ -1,4 +1,4 @@
-import { type BulkUser, PRIORITIES } from "@typedo/db";
+import { type BulkUser, notesWords, PRIORITIES, titleWords } from "@typedo/db";
 import { makeRandom, type Random } from "./random.js";
 
 const ACTIONS = [
@@ -112,11 +112,16 @@ function makeTask(
     ? new Date(today.getTime() + (random.whole(90) - 30) * DAY).toISOString().slice(0, 10)
     : null;
   const dueTime = dueDate !== null && random.chance(0.4) ? random.pick(TIMES) : null;
+  const id = random.uuid();
+  const title = `${random.pick(ACTIONS)} ${random.pick(THINGS)}`;
+  const notes = random.chance(0.3) ? random.pick(NOTES) : null;
   return {
     userId,
-    id: random.uuid(),
-    title: `${random.pick(ACTIONS)} ${random.pick(THINGS)}`,
-    notes: random.chance(0.3) ? random.pick(NOTES) : null,
+    id,
+    title,
+    titleWords: titleWords(userId, title),
+    notes,
+    notesWords: notesWords(userId, notes),
     completedAt: random.chance(0.4) ? new Date(createdAt.getTime() + random.whole(DAY)) : null,
     priority: random.chance(0.5) ? "none" : random.pick(PRIORITIES),
     dueDate,

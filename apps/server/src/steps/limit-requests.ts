@@ -1,90 +1,106 @@
-import { ApiError } from "@typedo/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { Setting } from "../app.js";
-import { isAuthPath } from "../paths.js";
+import type { Environment } from "../env.js";
+import { accountsOf, isAccountCall } from "../limits/account-calls.js";
+import { clientNetwork } from "../limits/client-network.js";
+import { countCalls } from "../limits/cost.js";
+import { openLimiter } from "../limits/limiter.js";
+import { refuseAuthCall } from "../limits/refuse-auth-call.js";
+import { spend } from "../limits/spend.js";
+import type { Services } from "../services.js";
+import { AUTH_ROUTE } from "./serve-auth.js";
 
-const WINDOW_SECONDS = 60;
-
-interface Limit {
-  /** As `RateLimit-Policy` names it. */
-  readonly name: string;
-  readonly perMinute: number;
-  readonly limiter: RateLimiterMemory;
-}
-
-function makeLimit(name: string, perMinute: number): Limit | undefined {
-  if (perMinute === 0) return undefined;
-  return { name, perMinute, limiter: new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS }) };
-}
-
-/**
- * The API by user, and by address for who is nobody yet; sign-in and sign-up by address. In the memory of this process.
- * https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
- */
-export function limitRequests(app: FastifyInstance, { environment }: Setting): void {
-  const byUser = makeLimit("user", environment.rateLimit);
-  const byAddress = makeLimit("address", environment.rateLimit);
-  const signingIn = makeLimit("sign-in", environment.authRateLimit);
-
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.is404) return;
-    if (isAuthPath(request.url)) {
-      const refusal = await consume(isSigningIn(request) ? signingIn : byAddress, addressOf(request), 1, reply);
-      if (refusal) throw refusal;
-    } else if (request.identity) {
-      const { principal } = request.identity;
-      const key = principal?.userId ?? addressOf(request);
-      const refusal = await consume(principal ? byUser : byAddress, key, countCalls(request), reply);
-      // The door refuses, in its own shape.
-      if (refusal) request.identity = { principal: undefined, refusal };
-    }
-  });
-}
-
-async function consume(
-  limit: Limit | undefined,
-  key: string,
-  cost: number,
-  reply: FastifyReply,
-): Promise<ApiError | undefined> {
-  if (!limit) return undefined;
-  const { state, refused } = await take(limit.limiter, key, cost);
-  const seconds = Math.ceil(state.msBeforeNext / 1000);
-  reply.header("ratelimit-policy", `"${limit.name}";q=${limit.perMinute};w=${WINDOW_SECONDS}`);
-  reply.header("ratelimit", `"${limit.name}";r=${Math.max(0, state.remainingPoints)};t=${seconds}`);
-  if (!refused) return undefined;
-  return new ApiError("too_many_requests", {
-    detail: `${limit.perMinute} a minute are allowed: try again in ${seconds} s`,
-    headers: { "retry-after": String(seconds) },
-  });
-}
-
-async function take(limiter: RateLimiterMemory, key: string, cost: number) {
-  try {
-    return { state: await limiter.consume(key, cost), refused: false };
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return { state: error, refused: true };
-    throw error;
+declare module "fastify" {
+  interface FastifyRequest {
+    /**
+     * Pays for what a request turns out to cost beside what it paid already, out of the same budget. Undefined where no
+     * budget was asked for.
+     *
+     * @throws {ApiError} `too_many_requests` where it can't be paid; nothing is paid then
+     */
+    charge: ((cost: number) => Promise<void>) | undefined;
+    /**
+     * Pays for trying a password of the caller's own, out of the budget that an account has for that. Undefined where
+     * nobody calls.
+     *
+     * @throws {ApiError} `too_many_requests`
+     */
+    chargeGuess: (() => Promise<void>) | undefined;
   }
 }
 
-function isSigningIn({ method, url }: FastifyRequest): boolean {
-  return method === "POST" && /^\/api\/auth\/sign-(?:in|up)\b/.test(url);
+interface Needs {
+  readonly environment: Pick<Environment, "rateLimit" | "authRateLimit" | "baseUrl">;
+  readonly services: Pick<Services, "budgets">;
 }
 
-/** A tRPC batch of n calls costs n: their names are in the path, with commas between. */
-function countCalls({ url }: FastifyRequest): number {
-  const [path = ""] = url.split("?");
-  return path.startsWith("/api/trpc/") ? path.split(/,|%2c/i).length : 1;
+/**
+ * The API by user or by API key, and by address for who is nobody yet; sign-in and what is like it by address and by
+ * account. A request that is refused costs nothing.
+ */
+export function limitRequests(app: FastifyInstance, { environment, services }: Needs): void {
+  const { rateLimit, authRateLimit, baseUrl } = environment;
+  const open = (name: string, perMinute: number) =>
+    openLimiter(name, perMinute, services.budgets, () => performance.now());
+  const byUser = open("user", rateLimit);
+  const byKey = open("key", rateLimit);
+  const byAddress = open("address", rateLimit);
+  const signingIn = open("sign-in", authRateLimit);
+  const byAccount = open("account", authRateLimit);
+
+  const budgetOf = ({ identity, ip }: FastifyRequest) => {
+    const { userId, keyId } = identity?.principal ?? {};
+    if (keyId !== undefined) return { limiter: byKey, key: keyId };
+    return userId === undefined ? { limiter: byAddress, key: clientNetwork(ip) } : { limiter: byUser, key: userId };
+  };
+
+  const limitCall = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { limiter, key } = budgetOf(request);
+    const refusal = await spend(limiter, key, costOf(request), reply);
+    // The door refuses, in its own shape.
+    if (refusal) request.identity = { principal: undefined, refusal };
+    request.charge = async (cost) => {
+      if (cost > 0) orThrow(await spend(limiter, key, cost, reply));
+    };
+    const userId = request.identity?.principal?.userId;
+    if (userId === undefined) return;
+    request.chargeGuess = async () => orThrow(await spend(byAccount, `id:${userId}`, 1, reply));
+  };
+
+  app.decorateRequest("charge", undefined);
+  app.decorateRequest("chargeGuess", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.is404) return undefined;
+    if (!isAuthCall(request)) {
+      if (request.identity) await limitCall(request, reply);
+      return undefined;
+    }
+    const limiter = isAccountCall(request.method, request.url, baseUrl) ? signingIn : byAddress;
+    const refusal = await spend(limiter, clientNetwork(request.ip), 1, reply);
+    return refusal && refuseAuthCall(request, reply, refusal, baseUrl);
+  });
+
+  // Whose account it is, the body says: so this waits for it.
+  app.addHook("preHandler", async (request, reply) => {
+    if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return undefined;
+    for (const account of accountsOf(request.body)) {
+      const refusal = await spend(byAccount, account, 1, reply);
+      if (refusal) return refuseAuthCall(request, reply, refusal, baseUrl);
+    }
+    return undefined;
+  });
 }
 
-/** An IPv6 network of 64 bits is one customer's. */
-function addressOf({ ip }: FastifyRequest): string {
-  if (!ip.includes(":") || ip.startsWith("::ffff:")) return ip;
-  const [head = "", tail = ""] = ip.split("::");
-  const groups = head.split(":").filter(Boolean);
-  const rest = tail.split(":").filter(Boolean);
-  const missing = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => "0");
-  return [...groups, ...missing, ...rest].slice(0, 4).join(":");
+function orThrow(refusal: Error | undefined): void {
+  if (refusal) throw refusal;
+}
+
+/** By its route: a path can be written in ways that only the router sees through. */
+function isAuthCall({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === AUTH_ROUTE;
+}
+
+function costOf({ routeOptions, params }: FastifyRequest): number {
+  if (!routeOptions.url?.startsWith("/api/trpc/")) return 1;
+  const isNamed = typeof params === "object" && params !== null && "path" in params;
+  return isNamed && typeof params.path === "string" ? countCalls(params.path) : 1;
 }

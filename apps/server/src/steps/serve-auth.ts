@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { CLIENT_ADDRESS } from "../auth-problem.js";
 
+/** All of Better Auth's paths. */
+export const AUTH_ROUTE = "/api/auth/*";
+
 /** Better Auth, which speaks fetch's Request and Response. */
 export async function serveAuth(app: FastifyInstance, { environment, services }: Setting): Promise<void> {
   await app.register(async (scope) => {
@@ -10,7 +13,7 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
     scope.route({
       // Which methods a path knows, Better Auth says.
       method: scope.supportedMethods,
-      url: "/api/auth/*",
+      url: AUTH_ROUTE,
       exposeHeadRoute: false,
       handler: async (request, reply) => {
         const response = await services.auth.handle(asFetchRequest(request, environment.baseUrl));

@@ -2,20 +2,32 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
-import type { Setting } from "../app.js";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Environment } from "../env.js";
 import { describeApi } from "../describe-api.js";
 import { renderErrorPage, renderErrorsPage } from "../docs-pages/errors-page.js";
+import { renderGuides } from "../docs-pages/guide-pages.js";
+import { readGuides } from "../docs-pages/guides.js";
 import { renderReferencePage } from "../docs-pages/reference-page.js";
 import { allowPage } from "./protect-browsers.js";
 
 const OWN_ASSETS = fileURLToPath(new URL("../../docs-assets", import.meta.url));
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-const SERVED = new Set(["/docs.css", "/reference.js", "/swagger-ui.css", "/swagger-ui-bundle.js"]);
+const SERVED = new Set([
+  "/docs.css",
+  "/icon.svg",
+  "/reference.css",
+  "/reference.js",
+  "/swagger-ui.css",
+  "/swagger-ui-bundle.js",
+]);
 
 /** The OpenAPI document, and pages for people. All of it comes from here, so that it works without the internet. */
-export async function serveDocs(app: FastifyInstance, { environment }: Setting): Promise<void> {
-  const document = JSON.stringify(describeApi(environment.baseUrl));
+export async function serveDocs(
+  app: FastifyInstance,
+  { environment: { baseUrl } }: { environment: Pick<Environment, "baseUrl"> },
+): Promise<void> {
+  const document = JSON.stringify(describeApi(baseUrl));
   app.get("/api/openapi.json", async (_request, reply) =>
     reply
       .type("application/json")
@@ -32,18 +44,28 @@ export async function serveDocs(app: FastifyInstance, { environment }: Setting):
     allowedPath: (path) => SERVED.has(path),
   });
 
-  const pages = { "/docs": renderReferencePage(), "/docs/errors": renderErrorsPage() };
-  for (const [url, page] of Object.entries(pages)) {
+  const reference = renderReferencePage();
+  app.get("/docs", async (_request, reply) => {
+    // Swagger UI styles its elements in place.
+    allowPage(reply, "'self' 'unsafe-inline'");
+    return sendPage(reply, reference);
+  });
+
+  const pages = new Map([...renderGuides(readGuides(baseUrl)), ["/docs/errors", renderErrorsPage()]]);
+  for (const [url, page] of pages) {
     app.get(url, async (_request, reply) => {
-      // Swagger UI styles its elements in place.
-      allowPage(reply, "'self' 'unsafe-inline'");
-      return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+      allowPage(reply);
+      return sendPage(reply, page);
     });
   }
   app.get<{ Params: { code: string } }>("/docs/errors/:code", async (request, reply) => {
-    const page = renderErrorPage(request.params.code);
+    const page = renderErrorPage(request.params.code, baseUrl);
     if (page === undefined) return reply.callNotFound();
     allowPage(reply);
-    return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+    return sendPage(reply, page);
   });
+}
+
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
 }

@@ -16,6 +16,10 @@ export async function serveRest(app: FastifyInstance, { services }: Setting): Pr
     guard: (context, { meta }) => {
       requireScope(context, meta.scope);
     },
+    answer: ({ outcome }) => ({
+      ...(outcome.created && { status: 201 }),
+      ...(outcome.replayed && { headers: { "idempotency-replayed": "true" } }),
+    }),
     toFault,
     onFault: logFault,
   });

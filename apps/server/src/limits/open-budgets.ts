@@ -1,0 +1,51 @@
+import type { AuthDatabase } from "@typedo/db";
+import type { Logger } from "pino";
+import { type BudgetStore, WINDOW } from "./budget-store.js";
+import { fallBack } from "./fall-back.js";
+import { openMemoryStore } from "./memory-store.js";
+import { openPostgresStore } from "./postgres-store.js";
+import { openRedisStore } from "./redis-store.js";
+
+/** A store that has to be closed. */
+export interface Budgets extends BudgetStore {
+  close(): Promise<void>;
+}
+
+/** The budgets that all servers share: in Redis where there is a URL of one, or else in the database. */
+export async function openBudgets(redisUrl: string | undefined, database: AuthDatabase, log: Logger): Promise<Budgets> {
+  const clock = () => performance.now();
+  const store: Budgets = redisUrl === undefined ? await keepInPostgres(database, log) : await openRedisStore(redisUrl);
+  const where = redisUrl === undefined ? "The database" : "REDIS_URL";
+  const { take } = fallBack({
+    store,
+    own: openMemoryStore(clock),
+    clock,
+    onAway: (cause) =>
+      log.warn(
+        { reason: reasonOf(cause) },
+        `${where} does not keep the limits now: each process counts by itself until it does`,
+      ),
+    onBack: () => log.info(`${where} keeps the limits again`),
+  });
+  return { take, close: store.close };
+}
+
+async function keepInPostgres(database: AuthDatabase, log: Logger): Promise<Budgets> {
+  const store = openPostgresStore(database);
+  const clear = async () => {
+    try {
+      await store.clear();
+    } catch (error) {
+      log.debug({ reason: reasonOf(error) }, "Old budgets were not cleared away");
+    }
+  };
+  // It has to connect for this, so that the first request need not.
+  await clear();
+  const sweep = setInterval(() => void clear(), WINDOW).unref();
+  return { take: store.take, close: async () => clearInterval(sweep) };
+}
+
+/** Its message alone: an error of ioredis has the command with it, and so whose budget it was. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

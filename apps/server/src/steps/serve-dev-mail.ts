@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Environment } from "../env.js";
+import { renderMailPage } from "../mail/mail-page.js";
+import type { Services } from "../services.js";
+import { allowPage } from "./protect-browsers.js";
+
+const LOCAL_NAMES = new Set(["localhost", "127.0.0.1", "::1"]);
+
+/**
+ * Mail that a developer's server did not send: `/dev/mail` for people, `/dev/mail.json` for tests and tools. To this
+ * machine alone; to anyone else, and on a server that is known by a name beyond it, there is no such page.
+ */
+export function serveDevMail(
+  app: FastifyInstance,
+  { environment, services }: { environment: Pick<Environment, "baseUrl">; services: Pick<Services, "mailer"> },
+): void {
+  // A public name means a proxy, and one on this machine looks like this machine.
+  const mailbox = isLocalName(new URL(environment.baseUrl).hostname) ? services.mailer.mailbox : undefined;
+
+  app.get("/dev/mail", async (request, reply) => {
+    if (!mailbox || !isFromHere(request)) return reply.callNotFound();
+    allowPage(reply);
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .send(renderMailPage(mailbox.list()));
+  });
+
+  app.get("/dev/mail.json", async (request, reply) => {
+    if (!mailbox || !isFromHere(request)) return reply.callNotFound();
+    return reply.type("application/json").header("cache-control", "no-store").send({ items: mailbox.list() });
+  });
+}
+
+/**
+ * Neither through a proxy on this machine, nor by a page in this machine's browser whose own host name was made to lead
+ * here.
+ */
+function isFromHere(request: FastifyRequest): boolean {
+  const { remoteAddress = "" } = request.socket;
+  const isForwarded = Object.keys(request.headers).some((name) => /^(?:x-forwarded-|forwarded$|x-real-ip$)/.test(name));
+  return isLoopback(request.ip) && isLoopback(remoteAddress) && !isForwarded && isLocalName(request.hostname);
+}
+
+function isLocalName(host: string): boolean {
+  return LOCAL_NAMES.has(host.replace(/^\[(.*)\]$/, "$1"));
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
+}
