@@ -40,9 +40,8 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   async function answerOrProblem(request: Request): Promise<Response> {
-    const allowed = methodsOf(request);
-    const known = allowed.length === 0 || allowed.includes(request.method);
-    const answer = known ? await answerOf(request) : otherMethod(request, allowed);
+    const allowed = methodsOf(new URL(request.url));
+    const answer = allowed.includes(request.method) ? await answerOf(request) : otherMethod(request, allowed);
     if (answer.status >= 400) return errorAnswer(request, answer, options.problem);
     // Tokens and sessions, all of it.
     if (!answer.headers.has("Cache-Control")) answer.headers.set("Cache-Control", "no-store");
@@ -50,6 +49,8 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   return {
+    knows: (method, url) =>
+      URL.canParse(url, options.baseUrl) && methodsOf(new URL(url, options.baseUrl)).includes(method),
     async handle(request) {
       if (request.method !== "HEAD") return answerOrProblem(request);
       const { headers, status } = await answerOrProblem(new Request(request, { method: "GET" }));

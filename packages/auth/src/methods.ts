@@ -1,15 +1,14 @@
 import { BASE_PATH } from "./options.js";
 
 /** Which methods a path of Better Auth has; none where there is no such path. It says 404 to a wrong method too. */
-export type MethodsOf = (request: Request) => readonly string[];
+export type MethodsOf = (url: URL) => readonly string[];
 
 /** From Better Auth's own table of endpoints, less the paths that are not served. */
 export function methodsOf(endpoints: object, disabledPaths: readonly string[]): MethodsOf {
   const routes = Object.values(endpoints)
     .flatMap(readRoute)
     .filter(({ path }) => !disabledPaths.includes(path));
-  return (request) => {
-    const { pathname } = new URL(request.url);
+  return ({ pathname }) => {
     const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
     const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
     return [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)];
@@ -30,8 +29,9 @@ function readRoute(endpoint: unknown): readonly Route[] {
   return [{ path, pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`), methods }];
 }
 
-/** The answer where the path is there and the method is not: what is allowed (RFC 9110, section 15.5.6). */
+/** The answer where there is no such path, or the method is not among its own (RFC 9110, section 15.5.6). */
 export function otherMethod(request: Request, allowed: readonly string[]): Response {
+  if (allowed.length === 0) return new Response(null, { status: 404 });
   const headers = { Allow: [...allowed, "OPTIONS"].join(", ") };
   return new Response(null, { status: request.method === "OPTIONS" ? 204 : 405, headers });
 }

@@ -41,6 +41,8 @@ export interface AuthOptions {
 }
 
 export interface Auth {
+  /** Whether there is such a path, with such a method. Everything else `handle` refuses without any work. */
+  knows(method: string, url: string): boolean;
   /** Answers everything under `/api/auth/`; never rejects. */
   handle(request: Request): Promise<Response>;
   /**

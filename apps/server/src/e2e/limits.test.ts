@@ -133,3 +133,16 @@ test("two servers on one database share a budget", async () => {
     await other.stop();
   }
 });
+
+test("what there is not, or not by that method, is told before any limit, and costs nothing", async () => {
+  const auth = async (method: string, path: string) => fetch(`${typedo.url}/api/auth/${path}`, { method });
+  for (let round = 0; round < 25; round += 1) {
+    expect((await auth("GET", "nothing")).status).toBe(404);
+    const other = await auth("PUT", "sign-in/email");
+    expect([other.status, other.headers.get("allow"), other.headers.get("ratelimit")]).toEqual([
+      405,
+      "POST, OPTIONS",
+      null,
+    ]);
+  }
+});

@@ -15,16 +15,18 @@ export interface Person {
   readonly userId: string;
   readonly cookie: string;
   readonly token: string;
+  readonly password: string;
   /** Calls the REST API with the token. */
   call(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
 /** Signs up by the public calls alone. */
 export async function signUp(url: string, name: string): Promise<Person> {
+  const password = `${name}-password`;
   const answer = await fetch(`${url}/api/auth/sign-up/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: url },
-    body: JSON.stringify({ name, email: `${name}@example.com`, password: `${name}-password` }),
+    body: JSON.stringify({ name, email: `${name}@example.com`, password }),
   });
   if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`);
   const { user }: { user: { id: string } } = await readJson(answer);
@@ -39,6 +41,7 @@ export async function signUp(url: string, name: string): Promise<Person> {
     userId: user.id,
     cookie,
     token,
+    password,
     call: (method, path, body) => callApi(url, token, method, path, body),
   };
 }

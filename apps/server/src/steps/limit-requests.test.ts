@@ -18,7 +18,10 @@ async function build(rateLimit: number): Promise<void> {
   });
   limitRequests(app, {
     environment: { rateLimit, authRateLimit: 2, baseUrl: "http://localhost:3000" },
-    services: { budgets: { ...openMemoryStore(() => performance.now()), close: async () => {} } },
+    services: {
+      auth: { knows: () => true },
+      budgets: { ...openMemoryStore(() => performance.now()), close: async () => {} },
+    },
   });
   const handler = async (request: FastifyRequest) => {
     if (request.identity?.refusal) throw request.identity.refusal;

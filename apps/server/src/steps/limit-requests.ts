@@ -30,7 +30,7 @@ declare module "fastify" {
 
 interface Needs {
   readonly environment: Pick<Environment, "rateLimit" | "authRateLimit" | "baseUrl">;
-  readonly services: Pick<Services, "budgets">;
+  readonly services: Pick<Services, "budgets"> & { readonly auth: Pick<Services["auth"], "knows"> };
 }
 
 /**
@@ -74,6 +74,8 @@ export function limitRequests(app: FastifyInstance, { environment, services }: N
       if (request.identity) await limitCall(request, reply);
       return undefined;
     }
+    // What there is not is told first.
+    if (!services.auth.knows(request.method, request.url)) return undefined;
     const limiter = isAccountCall(request.method, request.url, baseUrl) ? signingIn : byAddress;
     const refusal = await spend(limiter, clientNetwork(request.ip), 1, reply);
     return refusal && refuseAuthCall(request, reply, refusal, baseUrl);
@@ -82,6 +84,7 @@ export function limitRequests(app: FastifyInstance, { environment, services }: N
   // Whose account it is, the body says: so this waits for it.
   app.addHook("preHandler", async (request, reply) => {
     if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return undefined;
+    if (!services.auth.knows(request.method, request.url)) return undefined;
     for (const account of accountsOf(request.body)) {
       const refusal = await spend(byAccount, account, 1, reply);
       if (refusal) return refuseAuthCall(request, reply, refusal, baseUrl);

@@ -35,8 +35,8 @@ export const storePromises: Readonly<Record<string, (stores: readonly [BudgetSto
       elapsed = clock() - began;
       ({ msLeft } = await other.take("window", 1, 10));
     }
-    // By the store's clock at least as much time has gone by; each tells whole milliseconds.
-    expect(msLeft).toBeLessThanOrEqual(first.msLeft - elapsed + 2);
+    // A window begun anew would have all of its time before it. Two clocks do not agree to the millisecond.
+    expect(msLeft).toBeLessThanOrEqual(first.msLeft - elapsed / 2);
   },
   "gives no more than there is to many who ask at once": async (stores) => {
     const grants = await Promise.all(
