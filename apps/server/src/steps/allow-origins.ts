@@ -34,6 +34,8 @@ export async function allowOrigins(app: FastifyInstance, { environment }: Settin
         ],
         exposedHeaders: EXPOSED,
         maxAge: 600,
+        // Any other OPTIONS asks the path for its methods.
+        preflight: request.headers["access-control-request-method"] !== undefined,
         strictPreflight: false,
       }),
   });
