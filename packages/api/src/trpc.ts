@@ -1,7 +1,8 @@
 import { initTRPC } from "@trpc/server";
 import {
-  asUser,
+  asUserAtOnce,
   asWritingUser,
+  asWritingUserAtOnce,
   type Principal,
   type ReadTransaction,
   type Scope,
@@ -42,7 +43,7 @@ export interface Caller {
 
 /** A caller who reads. */
 export interface Reader extends Caller {
-  /** One transaction of the caller's own rows. */
+  /** One transaction of the caller's own rows, in one trip: no statement can wait for another's answer. */
   transact<T>(work: (transaction: ReadTransaction) => Promise<T>): Promise<T>;
 }
 
@@ -50,6 +51,11 @@ export interface Reader extends Caller {
 export interface Writer extends Caller {
   /** One transaction of the caller's own rows, done once under the input's idempotency key; gives the procedure's output. */
   write<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
+  /**
+   * As `write`, for what sends all its statements without waiting for an answer: then it takes one trip. Throwing undoes
+   * nothing: only where nothing was changed.
+   */
+  writeAtOnce<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
 }
 
 /** A change, as a feature's queries make it. */
@@ -62,6 +68,8 @@ export type Work<Input extends WriteInput, Output> = (
 
 export interface Change {
   readonly userId: string;
+  /** Looks again, once it is clear that nothing was changed: to say why. */
+  look<T>(work: (transaction: ReadTransaction) => Promise<T>): Promise<T>;
   readonly accounts: Accounts;
   readonly outcome: Outcome;
 }
@@ -104,7 +112,7 @@ export function reading(meta: Meta) {
     if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
     const reader: Reader = {
       ...callerOf(ctx),
-      transact: (work) => asUser(ctx.database, ctx.principal, work),
+      transact: (work) => asUserAtOnce(ctx.database, ctx.principal, work),
     };
     return next({ ctx: { caller: reader } });
   });
@@ -116,18 +124,25 @@ export function writing(meta: WriteMeta) {
     if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
     const { userId } = ctx.principal;
     const outcome: Outcome = { created: false, replayed: false };
-    const writer: Writer = {
-      ...callerOf(ctx),
-      async write({ userId: _caller, idempotencyKey: key, ...input }, work) {
-        const change = { userId, accounts: ctx.accounts, outcome };
-        const once = (transaction: WriteTransaction) => {
-          const run = () => work(transaction, change, input);
-          if (key === undefined) return run();
-          return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
-        };
-        return asWritingUser(ctx.database, ctx.principal, once, meta.scope);
-      },
+    const caller = callerOf(ctx);
+    const change = { userId, accounts: ctx.accounts, outcome };
+    const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work) => {
+      const inSteps = (transaction: WriteTransaction) => {
+        const run = () => work(transaction, { ...change, look: (looking) => looking(transaction) }, input);
+        if (key === undefined) return run();
+        return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
+      };
+      return asWritingUser(ctx.database, ctx.principal, inSteps, meta.scope);
     };
+    const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
+      // Whether it was done already, an answer has to tell first.
+      if (input.idempotencyKey !== undefined) return write(input, work);
+      const { userId: _caller, idempotencyKey: _none, ...asked } = input;
+      const look: Change["look"] = (looking) => asUserAtOnce(ctx.database, ctx.principal, looking);
+      const once = (transaction: WriteTransaction) => work(transaction, { ...change, look }, asked);
+      return asWritingUserAtOnce(ctx.database, ctx.principal, once, meta.scope);
+    };
+    const writer: Writer = { ...caller, write, writeAtOnce };
     const result = await next({ ctx: { caller: writer } });
     Object.assign(ctx.outcome, outcome);
     return result;

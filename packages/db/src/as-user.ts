@@ -1,12 +1,12 @@
-import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { Database } from "./database.js";
+import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
-import { transact } from "./transaction.js";
+import { transact, type TransactionOptions } from "./transaction.js";
 
 /** What a query may do: read. */
-export type ReadTransaction = Pick<PgRemoteDatabase, "select" | "$with" | "with">;
+export type ReadTransaction = Pick<Transaction, "select" | "$with" | "with" | "run">;
 /** What a mutation may do. */
-export type WriteTransaction = ReadTransaction & Pick<PgRemoteDatabase, "insert" | "update" | "delete">;
+export type WriteTransaction = Transaction;
 
 const SET_USER = "select set_config('role', $1, true), set_config('app.user_id', $2, true)";
 
@@ -25,6 +25,19 @@ export async function asUser<T>(
 }
 
 /**
+ * As `asUser`, in one trip to the database: `work` sends all its statements without waiting for an answer.
+ *
+ * @throws as `asUser`
+ */
+export async function asUserAtOnce<T>(
+  database: Database,
+  principal: Principal,
+  work: (transaction: ReadTransaction) => Promise<T>,
+): Promise<T> {
+  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true });
+}
+
+/**
  * Changes the principal's rows, and no one else's: one transaction, as `typedo_writer` if the principal has the scope
  * that the change needs. Otherwise as `typedo_reader`, so that PostgreSQL refuses each write, whatever our code forgot
  * to check.
@@ -39,18 +52,40 @@ export async function asWritingUser<T>(
   work: (transaction: WriteTransaction) => Promise<T>,
   scope: Exclude<Scope, "tasks:read"> = "tasks:write",
 ): Promise<T> {
-  const role = principal.scopes.includes(scope) ? "typedo_writer" : "typedo_reader";
-  return runTransaction(database, principal, role, work);
+  return runTransaction(database, principal, roleFor(principal, scope), work);
 }
+
+/**
+ * As `asWritingUser`, in one trip to the database: `work` sends all its statements without waiting for an answer, and
+ * what it throws later undoes nothing.
+ *
+ * @throws as `asWritingUser`; a connection that is lost leaves the outcome unknown at any time
+ */
+export async function asWritingUserAtOnce<T>(
+  database: Database,
+  principal: Principal,
+  work: (transaction: WriteTransaction) => Promise<T>,
+  scope: Exclude<Scope, "tasks:read"> = "tasks:write",
+): Promise<T> {
+  return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true });
+}
+
+function roleFor({ scopes }: Principal, scope: Scope): Role {
+  return scopes.includes(scope) ? "typedo_writer" : "typedo_reader";
+}
+
+type Role = "typedo_reader" | "typedo_writer";
 
 async function runTransaction<T>(
   database: Database,
   principal: Principal,
-  role: "typedo_reader" | "typedo_writer",
+  role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
+  options?: Pick<TransactionOptions, "atOnce">,
 ): Promise<T> {
   if (principal.userId === "") throw new TypeError("A transaction needs a user");
+  const opening = { statement: SET_USER, parameters: [role, principal.userId] };
   return database.lend((connection) =>
-    transact(connection, { statement: SET_USER, parameters: [role, principal.userId] }, work),
+    transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
   );
 }

@@ -1,4 +1,11 @@
-export { asUser, asWritingUser, type ReadTransaction, type WriteTransaction } from "./as-user.js";
+export {
+  asUser,
+  asUserAtOnce,
+  asWritingUser,
+  asWritingUserAtOnce,
+  type ReadTransaction,
+  type WriteTransaction,
+} from "./as-user.js";
 export { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
 export { bulkLoad, type BulkUser } from "./bulk-load.js";
 export { checkServing } from "./check-serving.js";
@@ -9,6 +16,7 @@ export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from 
 export { type DatabaseLogin, deriveLogin } from "./login.js";
 export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js";
 export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "./search-words.js";
+export { type Prepared, statements } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
 export { account, apikey, jwks, session, user, verification } from "./schema/auth.js";
 export { PRIORITIES, type Priority } from "./schema/columns.js";

@@ -1,5 +1,5 @@
-import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { Connection } from "./connection.js";
+import { makeTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 
 /** Milliseconds that a transaction may take, all in all. */
@@ -10,24 +10,36 @@ interface Statement {
   readonly parameters?: readonly unknown[];
 }
 
+export interface TransactionOptions {
+  /** Goes out with BEGIN and the first statement. */
+  readonly opening?: Statement;
+  /**
+   * All of it goes out in one trip, COMMIT too: no statement can wait for another's answer. What `work` makes of the
+   * answers happens after COMMIT was sent, so that throwing undoes nothing.
+   */
+  readonly atOnce?: boolean;
+  /** It changes nothing, so that no outcome is ever unknown. */
+  readonly readOnly?: boolean;
+}
+
 /**
- * Runs `work` in one transaction of a lent connection. `opening` goes out with BEGIN and the first statement of `work`
- * in one trip. The connection is destroyed unless it is known to be clean again.
+ * Runs `work` in one transaction of a lent connection, which is destroyed unless it is known to be clean again. The
+ * result is given when COMMIT is known to have been done.
  */
 export async function transact<T>(
   connection: Connection,
-  opening: Statement | undefined,
-  work: (transaction: PgRemoteDatabase) => Promise<T>,
+  options: TransactionOptions,
+  work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const progress: Progress = { committing: false, over: false };
+  const progress: Progress = { committing: false, over: false, readOnly: options.readOnly === true };
   let clean = false;
   try {
-    const result = await withinDeadline(runToCommit(connection, opening, work, progress), progress);
+    const result = await withinDeadline(runToCommit(connection, options, work, progress), progress);
     clean = true;
     return result;
   } catch (error) {
     progress.over = true;
-    const failure = explainFailure(connection, error);
+    const failure = explainFailure(connection, error, progress);
     clean = await rollBack(connection, error);
     throw failure;
   } finally {
@@ -38,12 +50,15 @@ export async function transact<T>(
 
 /**
  * A statement that was sent at the very moment when the connection closed is refused by the next backend, to which it
- * comes outside of its transaction, as a login that may do nothing: what really failed is the connection.
+ * comes outside of its transaction, as a login that may do nothing: what really failed is the connection. And if COMMIT
+ * was on its way, nobody knows whether it arrived.
  */
-function explainFailure(connection: Connection, error: unknown): unknown {
+function explainFailure(connection: Connection, error: unknown, { committing, readOnly }: Progress): unknown {
   const translated = translateDatabaseError(error);
   const misled = connection.lost && translated instanceof DatabaseError;
-  return misled ? new DatabaseUnavailableError("connection-lost", translated) : translated;
+  const lost = translated instanceof DatabaseUnavailableError && translated.reason === "connection-lost";
+  if (!misled && !lost) return translated;
+  return new DatabaseUnavailableError(committing && !readOnly ? "outcome-unknown" : "connection-lost", translated);
 }
 
 interface Progress {
@@ -51,12 +66,13 @@ interface Progress {
   committing: boolean;
   /** No further statement may be sent. */
   over: boolean;
+  readonly readOnly: boolean;
 }
 
 async function runToCommit<T>(
   connection: Connection,
-  opening: Statement | undefined,
-  work: (transaction: PgRemoteDatabase) => Promise<T>,
+  { opening, atOnce }: TransactionOptions,
+  work: (transaction: Transaction) => Promise<T>,
   progress: Progress,
 ): Promise<T> {
   // Not awaited: they share a trip with the first statement of `work`. If one fails, so does all that follows.
@@ -66,28 +82,42 @@ async function runToCommit<T>(
   ]);
   opened.catch(() => {});
 
-  const transaction = drizzle(async (statement, parameters) => {
+  const transaction = makeTransaction(async (statement, parameters) => {
     // A statement of a branch that nobody awaited would run in the next user's transaction.
     if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
-    const { rows } = await connection.run(statement, parameters);
-    return { rows: [...rows] };
+    return connection.run(statement, parameters);
   });
-  const result = await work(transaction);
-  const [{ backend }] = await opened;
+  // A promise, once: a query of Drizzle is a thenable, which is sent anew by each `await`.
+  const working = (async () => work(transaction))();
+  if (atOnce) {
+    working.catch(() => {});
+    // Until then everything that `work` sends without waiting is in the pipe, which is not written before.
+    await new Promise(setImmediate);
+  } else {
+    await working;
+  }
   progress.over = true;
   progress.committing = true;
-  await commit(connection, backend);
+  const committing = connection.run("commit");
+  committing.catch(() => {});
+  const result = await working;
+  const [{ backend }] = await opened;
+  await checkCommit(committing, backend, progress);
   return result;
 }
 
 /** A failed transaction's COMMIT succeeds and says `ROLLBACK`; one sent to another backend says `COMMIT` of nothing. */
-async function commit(connection: Connection, backend: number | undefined): Promise<void> {
+async function checkCommit(
+  committing: ReturnType<Connection["run"]>,
+  backend: number | undefined,
+  { readOnly }: Progress,
+): Promise<void> {
   let answer;
   try {
-    answer = await connection.run("commit");
+    answer = await committing;
   } catch (error) {
     const translated = translateDatabaseError(error);
-    throw translated instanceof DatabaseError
+    throw translated instanceof DatabaseError || readOnly
       ? translated
       : new DatabaseUnavailableError("outcome-unknown", translated);
   }
@@ -95,11 +125,13 @@ async function commit(connection: Connection, backend: number | undefined): Prom
   if (answer.command !== "COMMIT") throw new Error("The transaction was rolled back: one of its statements failed");
 }
 
+const rollingBack: Progress = { committing: false, over: true, readOnly: true };
+
 /** True if the connection is clean again. */
 async function rollBack(connection: Connection, error: unknown): Promise<boolean> {
   if (connection.lost || translateDatabaseError(error) instanceof DatabaseUnavailableError) return false;
   try {
-    const answer = await withinDeadline(connection.run("rollback"), { committing: false, over: true });
+    const answer = await withinDeadline(connection.run("rollback"), rollingBack);
     return answer.command === "ROLLBACK";
   } catch {
     return false;
@@ -110,7 +142,10 @@ async function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new DatabaseUnavailableError(progress.committing ? "outcome-unknown" : "no-answer")),
+      () =>
+        reject(
+          new DatabaseUnavailableError(progress.committing && !progress.readOnly ? "outcome-unknown" : "no-answer"),
+        ),
       DEADLINE,
     );
   });

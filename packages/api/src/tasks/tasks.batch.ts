@@ -22,7 +22,7 @@ export function batchCost({ operations }: Pick<BatchTasksInput, "operations">): 
  */
 export async function batchTasks(
   transaction: WriteTransaction,
-  change: Pick<Change, "userId">,
+  change: Pick<Change, "userId" | "look">,
   { operations }: Pick<BatchTasksInput, "operations">,
 ): Promise<BatchResult> {
   // Sent without waiting for one another; the first that PostgreSQL refuses makes it refuse all that follow.
@@ -42,7 +42,7 @@ function isAftermath(error: unknown): boolean {
 
 async function run(
   transaction: WriteTransaction,
-  change: Pick<Change, "userId">,
+  change: Pick<Change, "userId" | "look">,
   operation: Operation,
 ): Promise<BatchResult["results"][number]> {
   const { userId: _caller, ...asked } = operation;

@@ -17,6 +17,8 @@ import type {
 } from "./tasks.schema.js";
 
 /** A text is stored with the words it is found by: so neither can be set alone. */
+type TaskChange = Pick<Change, "userId" | "look">;
+
 type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "notes" | "notesWords"> &
   Partial<ReturnType<typeof titleColumns>> &
   Partial<ReturnType<typeof notesColumns>>;
@@ -35,7 +37,7 @@ export async function getTask(caller: Reader, { id }: { id: string }): Promise<T
 /** @throws ApiError `conflict` if the user already has a task of this id, trashed ones too */
 export async function createTask(
   transaction: WriteTransaction,
-  { userId }: Pick<Change, "userId">,
+  { userId }: TaskChange,
   input: Omit<CreateTaskInput, keyof WriteInput>,
 ): Promise<Task> {
   const { id = uuidv7(), completed, title, notes, ...fields } = input;
@@ -54,12 +56,14 @@ export async function createTask(
 /** Changes the fields sent. @throws ApiError `not_found` also for a trashed task, `precondition_failed` */
 export async function updateTask(
   transaction: WriteTransaction,
-  { userId }: Pick<Change, "userId">,
+  change: TaskChange,
   input: Omit<UpdateTaskInput, keyof WriteInput>,
 ): Promise<Task> {
+  const { userId } = change;
   const { id, ifVersion, completed, title, notes, ...fields } = input;
   return changeTask(
     transaction,
+    change,
     { userId, id, ifVersion },
     {
       ...fields,
@@ -74,9 +78,10 @@ export async function updateTask(
 /** What was there is replaced, or else it is created. */
 export async function replaceTask(
   transaction: WriteTransaction,
-  { userId, outcome }: Change,
+  change: Change,
   input: Omit<ReplaceTaskInput, keyof WriteInput>,
 ): Promise<Task> {
+  const { userId } = change;
   const { id, ifVersion, onlyCreate } = input;
   const { title, notes, priority, dueDate, dueTime, timeZone, labels, parentId, position, completed } = input;
   // A field that is forgotten here would survive a PUT: so the compiler asks for each.
@@ -87,7 +92,7 @@ export async function replaceTask(
   const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
   const target = { userId, id, ifVersion };
   const changes = { ...fields, completedAt: completedAt(completed) };
-  if (ifVersion !== undefined) return changeTask(transaction, target, changes, "put");
+  if (ifVersion !== undefined) return changeTask(transaction, change, target, changes, "put");
   const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
   const insert = transaction.insert(tasks).values(row);
   const written = onlyCreate
@@ -98,34 +103,35 @@ export async function replaceTask(
         setWhere: isNull(tasks.deletedAt),
       });
   const [stored] = await written.returning({ ...taskColumns, created: sql<boolean>`${tasks}.xmax = 0` });
-  if (!stored) throw await whyNothing(transaction, target, onlyCreate ? "new" : "put");
+  if (!stored) throw await whyNothing(change, target, onlyCreate ? "new" : "put");
   const { created, ...task } = stored;
-  outcome.created = created;
+  change.outcome.created = created;
   return toTask(task);
 }
 
 /** Into the trash, or for good. @throws ApiError `not_found` if it is in the trash already, `precondition_failed` */
 export async function deleteTask(
   transaction: WriteTransaction,
-  { userId }: Pick<Change, "userId">,
+  change: TaskChange,
   { id, permanent, ifVersion }: Omit<DeleteTaskInput, keyof WriteInput>,
 ): Promise<void> {
+  const { userId } = change;
   if (!permanent) {
-    await changeTask(transaction, { userId, id, ifVersion }, { deletedAt: now });
+    await changeTask(transaction, change, { userId, id, ifVersion }, { deletedAt: now });
     return;
   }
   const target = { userId, id, ifVersion, trashed: true };
   const rows = await transaction.delete(tasks).where(matching(target)).returning({ id: tasks.id });
-  if (rows.length === 0) throw await whyNothing(transaction, target);
+  if (rows.length === 0) throw await whyNothing(change, target);
 }
 
 /** Out of the trash; a task that is not in it stays as it is. */
 export async function restoreTask(
   transaction: WriteTransaction,
-  { userId }: Pick<Change, "userId">,
+  change: TaskChange,
   { id, ifVersion }: Omit<RestoreTaskInput, keyof WriteInput>,
 ): Promise<Task> {
-  return changeTask(transaction, { userId, id, ifVersion, trashed: true }, { deletedAt: null });
+  return changeTask(transaction, change, { userId: change.userId, id, ifVersion, trashed: true }, { deletedAt: null });
 }
 
 /** Which task a change is meant for. */
@@ -140,21 +146,29 @@ interface Target {
 /** `put` would create what is not there, `new` wants nothing to be there. */
 type Kind = "put" | "new";
 
-async function changeTask(transaction: WriteTransaction, target: Target, changes: Changes, kind?: Kind): Promise<Task> {
+async function changeTask(
+  transaction: WriteTransaction,
+  change: TaskChange,
+  target: Target,
+  changes: Changes,
+  kind?: Kind,
+): Promise<Task> {
   const [row] =
     Object.keys(changes).length === 0
       ? await transaction.select(taskColumns).from(tasks).where(matching(target))
       : await transaction.update(tasks).set(changes).where(matching(target)).returning(taskColumns);
-  if (!row) throw await whyNothing(transaction, target, kind);
+  if (!row) throw await whyNothing(change, target, kind);
   return toTask(row);
 }
 
 /** No row was touched: because there is none, or another version of it. */
-async function whyNothing(transaction: WriteTransaction, target: Target, kind?: Kind): Promise<ApiError> {
-  const [row] = await transaction
-    .select({ version: tasks.version, deletedAt: tasks.deletedAt })
-    .from(tasks)
-    .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id)));
+async function whyNothing({ look }: TaskChange, target: Target, kind?: Kind): Promise<ApiError> {
+  const [row] = await look((transaction) =>
+    transaction
+      .select({ version: tasks.version, deletedAt: tasks.deletedAt })
+      .from(tasks)
+      .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id))),
+  );
   const isGone = !row || (row.deletedAt !== null && !target.trashed);
   if (isGone && !(kind === "put" && !row)) return noSuchTask();
   return new ApiError("precondition_failed", {

@@ -36,27 +36,27 @@ export const tasksRouter = router({
   create: write(taskRest.create)
     .input(createTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => ctx.caller.write(input, createTask)),
+    .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, createTask)),
 
   update: write(taskRest.update)
     .input(updateTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => ctx.caller.write(input, updateTask)),
+    .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, updateTask)),
 
   replace: write(taskRest.replace)
     .input(replaceTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => ctx.caller.write(input, replaceTask)),
+    .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, replaceTask)),
 
   delete: write(taskRest.delete)
     .input(deleteTaskInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => ctx.caller.write(input, deleteTask)),
+    .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, deleteTask)),
 
   restore: write(taskRest.restore)
     .input(restoreTaskInput)
     .output(task)
-    .mutation(({ ctx, input }) => ctx.caller.write(input, restoreTask)),
+    .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, restoreTask)),
 
   batch: write(taskRest.batch)
     .input(batchTasksInput)

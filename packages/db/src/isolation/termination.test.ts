@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asUser, asWritingUser, type WriteTransaction } from "../as-user.js";
+import { asUser, asWritingUser, asWritingUserAtOnce, type WriteTransaction } from "../as-user.js";
 import { type Database, openDatabase } from "../database.js";
 import type { Principal } from "../principal.js";
 import { tasks } from "../schema/tasks.js";
@@ -114,6 +114,24 @@ describe("a backend terminated in Ada's transaction, while Bob waits for the onl
       expect(await storedFor(bobs?.id ?? "")).toEqual(["bob"]);
     });
   }
+
+  test("in one trip, while its statement runs: the outcome is unknown, and nothing of hers is in his", async () => {
+    const id = randomUUID();
+    const adas = asWritingUserAtOnce(database, ada, async (transaction) => {
+      const inserted = insert(transaction, ada, id);
+      const sleeping = transaction.select({ slept: sql`pg_sleep(4)` }).from(sql`(values (1)) as one`);
+      await Promise.all([inserted, sleeping]);
+    });
+    const waiter = bobWaits();
+    await Promise.all([
+      untilAsleep().then(terminate),
+      expect(adas).rejects.toMatchObject({ reason: "outcome-unknown" }),
+    ]);
+    const { id: bobs, of } = await waiter;
+    expect(of).toEqual(new Set(["bob"]));
+    expect(await storedFor(id)).toEqual([]);
+    expect(await storedFor(bobs)).toEqual(["bob"]);
+  });
 
   test("one idle in the pool: the next transaction gets another", async () => {
     await asUser(database, ada, (transaction) => transaction.select().from(tasks));

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asUserAtOnce, asWritingUser, asWritingUserAtOnce, type WriteTransaction } from "./as-user.js";
+import type { Connection } from "./connection.js";
+import { type Database, openDatabase } from "./database.js";
+import { statements } from "./prepared.js";
+import type { Principal } from "./principal.js";
+import { tasks } from "./schema/tasks.js";
+import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
+import { addUser } from "./testing/users.js";
+
+let testDatabase: TestDatabase;
+let database: Database;
+let ada: Principal;
+let bob: Principal;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase(testDatabase.app, { poolSize: 1 });
+  ada = await addUser(ownerClient(testDatabase), "ada");
+  bob = await addUser(ownerClient(testDatabase), "bob");
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.close();
+});
+
+const titleOf = statements
+  .select({ title: tasks.title })
+  .from(tasks)
+  .where(eq(tasks.id, sql.placeholder("id")))
+  .prepare("title_of");
+
+const insert = (transaction: WriteTransaction, { userId }: Principal, id: string, title = "A") =>
+  transaction.insert(tasks).values({ userId, id, title }).returning({ id: tasks.id });
+
+const stored = async (id: string) => (await ownerClient(testDatabase)`select 1 from app.tasks where id = ${id}`).length;
+
+/** Tells, for each statement, how many answers had come before it was sent. */
+function noting(): { readonly database: Database; readonly answersBefore: number[] } {
+  const answersBefore: number[] = [];
+  let answers = 0;
+  const watch = (connection: Connection): Connection => ({
+    get lost() {
+      return connection.lost;
+    },
+    destroy: () => connection.destroy(),
+    async run(statement, parameters) {
+      answersBefore.push(answers);
+      const result = await connection.run(statement, parameters);
+      answers += 1;
+      return result;
+    },
+  });
+  return {
+    answersBefore,
+    database: { lend: (work) => database.lend((connection) => work(watch(connection))), close: async () => {} },
+  };
+}
+
+describe("a transaction at once", () => {
+  test("sends all of itself, COMMIT too, before the first answer, and is stored", async () => {
+    const id = randomUUID();
+    const writing = noting();
+    await asWritingUserAtOnce(writing.database, ada, (transaction) => insert(transaction, ada, id));
+    expect(writing.answersBefore).toEqual([0, 0, 0, 0]);
+    expect(await stored(id)).toBe(1);
+
+    const reading = noting();
+    const rows = await asUserAtOnce(reading.database, ada, (transaction) =>
+      Promise.all([transaction.run(titleOf, { id }), transaction.select({ id: tasks.id }).from(tasks)]),
+    );
+    expect(reading.answersBefore).toEqual([0, 0, 0, 0, 0]);
+    expect(rows).toEqual([[{ title: "A" }], expect.arrayContaining([{ id }])]);
+  });
+
+  test("stores nothing if one of its statements fails, and the next user gets a clean connection", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const failing = asWritingUserAtOnce(database, ada, (transaction) =>
+      Promise.all([
+        insert(transaction, ada, first),
+        insert(transaction, ada, second, ""),
+        insert(transaction, ada, first),
+      ]),
+    );
+    await expect(failing).rejects.toMatchObject({ sqlState: "23514", constraint: "tasks_title_length" });
+    expect([await stored(first), await stored(second)]).toEqual([0, 0]);
+    expect(await asUserAtOnce(database, bob, (transaction) => transaction.run(titleOf, { id: first }))).toEqual([]);
+  });
+
+  test("refuses a statement that waited for another's answer: it would run in the next user's transaction", async () => {
+    const [first, late] = [randomUUID(), randomUUID()];
+    const waiting = asWritingUserAtOnce(database, ada, async (transaction) => {
+      await insert(transaction, ada, first);
+      await insert(transaction, ada, late);
+    });
+    await expect(waiting).rejects.toThrow("The transaction is over");
+    expect(await stored(late)).toBe(0);
+  });
+
+  test("of a reader writes nothing, and sees nobody else's rows", async () => {
+    const id = randomUUID();
+    await asWritingUser(database, bob, (transaction) => insert(transaction, bob, id));
+    expect(await asUserAtOnce(database, ada, (transaction) => transaction.run(titleOf, { id }))).toEqual([]);
+    const reader = { ...ada, scopes: ["tasks:read"] as const };
+    const writing = asWritingUserAtOnce(database, reader, (transaction) => insert(transaction, ada, randomUUID()));
+    await expect(writing).rejects.toMatchObject({ sqlState: "42501" });
+  });
+
+  test("keeps many users apart on one connection, with one prepared statement", async () => {
+    const ids = { ada: randomUUID(), bob: randomUUID() };
+    await asWritingUser(database, ada, (transaction) => insert(transaction, ada, ids.ada, "of ada"));
+    await asWritingUser(database, bob, (transaction) => insert(transaction, bob, ids.bob, "of bob"));
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const [user, id] = index % 2 === 0 ? [ada, ids.ada] : [bob, ids.bob];
+        const others = user === ada ? ids.bob : ids.ada;
+        return asUserAtOnce(database, user, (transaction) =>
+          Promise.all([transaction.run(titleOf, { id }), transaction.run(titleOf, { id: others })]),
+        );
+      }),
+    );
+    expect(seen).toEqual(
+      Array.from({ length: 50 }, (_, index) => [[{ title: index % 2 === 0 ? "of ada" : "of bob" }], []]),
+    );
+  });
+});
+
+test("a prepared statement goes nowhere without a transaction", async () => {
+  await expect(titleOf.execute({ id: randomUUID() })).rejects.toMatchObject({
+    cause: expect.objectContaining({ message: expect.stringContaining("by the `run` of a transaction") }),
+  });
+});
