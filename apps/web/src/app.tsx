@@ -1,6 +1,9 @@
 import { useState } from "react";
+import { useLocation } from "wouter";
+import { authClient } from "./account/auth-client.js";
 import { endSession } from "./account/end-session.js";
-import { SignedOut } from "./account/signed-out.js";
+import { GoodbyePage } from "./account/goodbye-page.js";
+import { SignedOut, useIsRecovery } from "./account/signed-out.js";
 import { useSession } from "./account/use-session.js";
 import { ApiProvider } from "./api/api-provider.js";
 import { LoadingPage } from "./loading-page.js";
@@ -14,7 +17,12 @@ const ENDED = "Your session has ended. Please sign in again.";
 export function App() {
   const session = useSession();
   const [notice, setNotice] = useState<string>();
+  const [isDeleted, setDeleted] = useState(false);
+  const [, navigate] = useLocation();
+  const isRecovery = useIsRecovery();
 
+  if (isDeleted) return <GoodbyePage onLeave={() => setDeleted(false)} />;
+  if (isRecovery) return <SignedOut notice={notice} />;
   if (session.status === "loading") return <LoadingPage />;
   if (session.status === "signed-out") return <SignedOut notice={notice} />;
   if (session.status === "unreachable") {
@@ -30,10 +38,17 @@ export function App() {
     setNotice(ENDED);
     void endSession(user.id);
   };
+  const handleDeleted = () => {
+    navigate("/", { replace: true });
+    setNotice(undefined);
+    setDeleted(true);
+    // The session went with the account; this takes its cookie, and tells the other tabs.
+    void authClient.signOut();
+  };
   return (
     <ApiProvider key={user.id} userId={user.id} onSessionEnded={handleEnd}>
       <ToastProvider>
-        <Shell user={user} onSignOut={() => setNotice(undefined)} />
+        <Shell user={user} onSignOut={() => setNotice(undefined)} onDeleted={handleDeleted} />
       </ToastProvider>
     </ApiProvider>
   );

@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { installLeaveGuard } from "./account/leave-guard.js";
 import { App } from "./app.js";
 import { applyTheme, themeSetting } from "./theme/theme.js";
 
@@ -7,6 +8,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 applyTheme(themeSetting.get());
+installLeaveGuard();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,9 +1,14 @@
+import { lazy } from "react";
 import { Link, Redirect, Route, Switch } from "wouter";
+import { AccountLink } from "./account/account-link.js";
+import { LoadBoundary } from "./account/load-boundary.js";
 import type { SignedInUser } from "./account/use-session.js";
 import { useSignOut } from "./account/use-sign-out.js";
+import { useFirstTimeZone } from "./account/zones/use-first-time-zone.js";
 import { useUnsavedGuard } from "./api/use-unsaved-guard.js";
 import { NotFoundPage } from "./not-found-page.js";
 import { TasksPage } from "./tasks/tasks-page.js";
+import { TrashPage } from "./tasks/trash-page.js";
 import { ThemePicker } from "./theme/theme-picker.js";
 import { HelpDialog } from "./ui/help-dialog.js";
 import { Logo } from "./ui/logo.js";
@@ -12,17 +17,24 @@ import { ToastList } from "./ui/toast-list.js";
 import { useToasts } from "./ui/use-toasts.js";
 import { useUndoShortcut } from "./ui/use-undo-shortcut.js";
 
+const AccountPage = lazy(async () => ({
+  default: (await import("./account/settings/account-page.js")).AccountPage,
+}));
+const KeysPage = lazy(async () => ({ default: (await import("./account/keys/keys-page.js")).KeysPage }));
+
 interface Props {
   readonly user: SignedInUser;
   readonly onSignOut: () => void;
+  readonly onDeleted: () => void;
 }
 
 /** What is around every page of one who is signed in. */
-export function Shell({ user, onSignOut }: Props) {
+export function Shell({ user, onSignOut, onDeleted }: Props) {
   const { show } = useToasts();
   const { signOut, busy } = useSignOut((message) => show({ tone: "error", message }));
   const isSaving = useUnsavedGuard();
   useUndoShortcut();
+  useFirstTimeZone();
 
   function leave() {
     onSignOut();
@@ -38,16 +50,14 @@ export function Shell({ user, onSignOut }: Props) {
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
-        Skip to the tasks
+        Skip to the content
       </a>
       <OfflineBanner />
       <header className="header">
         <Link href="/" aria-label="Typedo, all tasks">
           <Logo />
         </Link>
-        <span className="header-user" title={user.email}>
-          {user.name}
-        </span>
+        <AccountLink user={user} />
         <button type="button" className="button button-quiet" aria-disabled={busy} onClick={askToLeave}>
           Sign out
         </button>
@@ -55,6 +65,19 @@ export function Shell({ user, onSignOut }: Props) {
       <Switch>
         <Route path="/">
           <TasksPage />
+        </Route>
+        <Route path="/trash">
+          <TrashPage />
+        </Route>
+        <Route path="/account">
+          <LoadBoundary>
+            <AccountPage onDeleted={onDeleted} />
+          </LoadBoundary>
+        </Route>
+        <Route path="/account/keys">
+          <LoadBoundary>
+            <KeysPage />
+          </LoadBoundary>
         </Route>
         <Route path="/sign-up">
           <Redirect to="/" replace />

@@ -1,4 +1,5 @@
-export type AccountField = "name" | "email" | "password";
+/** `password` is one that is to be set; `currentPassword` the one that is. */
+export type AccountField = "name" | "email" | "password" | "currentPassword";
 
 /** What Better Auth's client gives for a refusal. */
 export interface Refusal {
@@ -11,6 +12,8 @@ export interface Refusal {
 export interface AccountError {
   readonly field?: AccountField;
   readonly message: string;
+  /** Where trying again won't help: the mailed link is of no use any more, or nobody is signed in. */
+  readonly reason?: "dead-link" | "session-ended";
 }
 
 const EMAIL_TAKEN: AccountError = {
@@ -25,17 +28,23 @@ const known = new Map<string, AccountError>([
   ["PASSWORD_TOO_SHORT", { field: "password", message: "The password needs at least 8 characters." }],
   ["PASSWORD_TOO_LONG", { field: "password", message: "This password is too long: at most 128 characters." }],
   ["INVALID_EMAIL_OR_PASSWORD", { message: "E-mail and password don't belong together. Please check both." }],
+  ["INVALID_PASSWORD", { field: "currentPassword", message: "This is not your password." }],
+  ["INVALID_TOKEN", { message: "This link was used already, or is too old.", reason: "dead-link" }],
 ]);
 
 const UNREACHABLE: AccountError = { message: "Typedo can't be reached. Please check your connection, then try again." };
 const TOO_MANY: AccountError = { message: "Too many tries. Please wait a minute, then try again." };
 const FAILED: AccountError = { message: "Something went wrong on our side. Please try again in a moment." };
+const AWAY: AccountError = { message: "Typedo can't save or load just now. Please try again in a moment." };
+const ENDED: AccountError = { message: "Your session has ended. Please sign in again.", reason: "session-ended" };
 
 export function describeRefusal({ code, message, status }: Refusal): AccountError {
   const told = code === undefined ? undefined : known.get(code);
   if (told) return told;
   if (status === 429) return TOO_MANY;
   if (status === 0) return UNREACHABLE;
+  if (status === 401) return ENDED;
+  if (status === 503) return AWAY;
   if (status >= 500) return FAILED;
   return message ? { message } : FAILED;
 }

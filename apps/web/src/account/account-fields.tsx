@@ -1,5 +1,6 @@
 import { Field } from "../ui/field.js";
 import type { AccountError, AccountField } from "./account-error.js";
+import { PasswordField } from "./password-field.js";
 import type { TypedCredentials } from "./use-account-form.js";
 
 interface Props {
@@ -39,20 +40,14 @@ export function AccountFields({ withName, typed: { credentials, onChange }, erro
           />
         )}
       </Field>
-      <Field label="Password" hint={withName ? "At least 8 characters" : undefined} error={errorAt("password")}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            type="password"
-            autoComplete={withName ? "new-password" : "current-password"}
-            required
-            minLength={withName ? 8 : undefined}
-            maxLength={128}
-            value={credentials.password}
-            onChange={(event) => onChange({ ...credentials, password: event.target.value })}
-          />
-        )}
-      </Field>
+      <PasswordField
+        label="Password"
+        hint={withName ? "At least 8 characters" : undefined}
+        error={errorAt("password")}
+        autoComplete={withName ? "new-password" : "current-password"}
+        value={credentials.password}
+        onChange={(password) => onChange({ ...credentials, password })}
+      />
     </>
   );
 }

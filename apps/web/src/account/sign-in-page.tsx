@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import { AccountPage } from "./account-page.js";
+import { CredentialsPage } from "./credentials-page.js";
 import { useSignIn, type TypedCredentials } from "./use-account-form.js";
 
 interface Props {
@@ -9,8 +9,13 @@ interface Props {
 
 export function SignInPage({ typed, notice }: Props) {
   return (
-    <AccountPage title="Sign in" action="Sign in" withName={false} form={useSignIn()} typed={typed} notice={notice}>
-      New here? <Link href="/sign-up">Create an account</Link>
-    </AccountPage>
+    <CredentialsPage title="Sign in" action="Sign in" withName={false} form={useSignIn()} typed={typed} notice={notice}>
+      <p>
+        <Link href="/forgot-password">Forgot your password?</Link>
+      </p>
+      <p>
+        New here? <Link href="/sign-up">Create an account</Link>
+      </p>
+    </CredentialsPage>
   );
 }

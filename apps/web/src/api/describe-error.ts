@@ -7,6 +7,7 @@ import type { ApiClientError } from "./trpc.js";
 const words: Partial<Record<ErrorCode, string>> = {
   not_found: "This task is not there any more.",
   unauthenticated: "Your session has ended.",
+  too_many_keys: "You have 50 keys, and can't have more. Please revoke one first.",
   too_many_requests: "That was a lot at once. Please wait a minute, then try again.",
   unavailable: "Typedo can't save or load just now. Please try again in a moment.",
   internal: "Something went wrong on our side. Please try again.",

@@ -76,24 +76,6 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
   });
 
-  test("a task whose answer was lost is there once, not twice", async () => {
-    const page = await newPage(failing);
-    await signUp(page);
-    let tries = 0;
-    await page.route("**/api/trpc/tasks.create**", async (route) => {
-      tries += 1;
-      if (tries > 1) return route.continue();
-      await route.fetch();
-      return route.abort();
-    });
-    await addTasks(page, "Pay rent");
-    await expect.poll(() => tries, { timeout: 10_000 }).toBe(2);
-    await page.waitForLoadState("networkidle");
-    await page.reload();
-    await taskRow(page, "Pay rent").waitFor();
-    expect(await titlesOn(page)).toEqual(["Pay rent"]);
-  });
-
   test("a task that was not added can be sent again from the message", async () => {
     const page = await newPage(failing);
     await signUp(page);

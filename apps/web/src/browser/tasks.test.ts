@@ -93,16 +93,16 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     await page.reload();
     await taskRow(page, "Task 119").waitFor();
     expect((await titlesOn(page)).length).toBeLessThan(120);
+    await page.getByText("120 tasks").waitFor();
     await expect
       .poll(
         async () => {
           await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-          return page.getByRole("status").allTextContents();
+          return titlesOn(page);
         },
         { timeout: 15_000 },
       )
-      .toContain("120 tasks");
-    expect(await titlesOn(page)).toEqual(titles.toReversed());
+      .toEqual(titles.toReversed());
     expect(await page.getByRole("button", { name: "Load more" }).count()).toBe(0);
   });
 
@@ -175,28 +175,5 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     await page.reload();
     await taskRow(page, "Pay rent").waitFor();
     expect(await box.isChecked()).toBe(false);
-  });
-
-  test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
-    const page = await newPage();
-    await signUp(page);
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    await page.route("**/api/trpc/tasks.create**", async (route) => {
-      await gate;
-      await route.continue();
-    });
-    await addTasks(page, "On its way");
-    await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    await page.getByText("Your last changes are not saved yet.").waitFor();
-    const asked = page.waitForEvent("dialog");
-    void page.evaluate(() => window.location.reload());
-    const dialog = await asked;
-    expect(dialog.type()).toBe("beforeunload");
-    await dialog.dismiss();
-    release();
-    await page.waitForLoadState("networkidle");
-    await page.reload();
-    await taskRow(page, "On its way").waitFor();
   });
 });

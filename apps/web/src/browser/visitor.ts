@@ -79,3 +79,32 @@ export function refusal(
     body: JSON.stringify(Array.from({ length: calls }, () => ({ error }))),
   };
 }
+
+/** Calls the API as the one who is signed in on the page, past the page itself: as another device would. */
+export async function callApi(page: Page, procedure: string, input: object): Promise<unknown> {
+  const call = { procedure, input };
+  return page.evaluate(async ({ procedure: name, input: json }) => {
+    const { token } = await (await fetch("/api/auth/access-token")).json();
+    const response = await fetch(`/api/trpc/${name}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ json }),
+    });
+    if (!response.ok) throw new Error(`${name} was refused: ${await response.text()}`);
+    return (await response.json()).result.data.json;
+  }, call);
+}
+
+/** Makes many tasks in few calls, and gives their ids. */
+export async function makeManyTasks(page: Page, titles: readonly string[]): Promise<string[]> {
+  const made = titles.map((title) => ({ operation: "create", id: crypto.randomUUID(), title }));
+  for (let start = 0; start < made.length; start += 500) {
+    await callApi(page, "tasks.batch", { operations: made.slice(start, start + 500) });
+  }
+  return made.map(({ id }) => id);
+}
+
+/** The window comes back to the front, as far as the page can tell. */
+export async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+}

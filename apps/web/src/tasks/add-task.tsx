@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { Icon } from "../ui/icon.js";
 import { DueFields } from "./due-fields.js";
-import { localTimeZone } from "./due-label.js";
 import { newId } from "./new-id.js";
 import { changesBetween, emptyDraft } from "./task-draft.js";
 import { useCreateTask } from "./use-create-task.js";
@@ -33,7 +32,7 @@ export function AddTask() {
       setEmptyRefused(true);
       return;
     }
-    create({ ...changesBetween(emptyDraft, draft, localTimeZone()), title: trimmed, id: newId() });
+    create({ ...changesBetween(emptyDraft, draft), title: trimmed, id: newId() });
     // Among the completed ones it is not seen, and would seem lost.
     if (view.show === "completed") show({ message: `“${trimmed}” is added to your open tasks` });
     setDraft(emptyDraft);

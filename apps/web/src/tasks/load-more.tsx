@@ -12,10 +12,15 @@ export function LoadMore({ query }: { readonly query: ReturnType<typeof useTaskL
   const end = useOnScreen<HTMLDivElement>(wanted, dataUpdatedAt, () => void fetchNextPage());
 
   if (!hasNextPage) return null;
+  const isFruitless = query.data?.tasks.length === 0;
   return (
     <div ref={end} className="load-more">
       {isFetchNextPageError && error ? (
         <ErrorMessage message={describeError(error)} onRetry={() => void fetchNextPage()} />
+      ) : isFruitless ? (
+        <p className="searching" role="status">
+          Nothing found so far. Searching on…
+        </p>
       ) : (
         <button
           type="button"

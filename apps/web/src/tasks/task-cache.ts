@@ -1,35 +1,53 @@
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Task } from "@typedo/api";
 import type { trpc } from "../api/trpc.js";
-import { tasksOf, withoutTask, withTask } from "./task-pages.js";
-import { allViews, listInput } from "./task-view.js";
+import { tasksOf, withTask, withoutTask, type TaskPages } from "./task-pages.js";
+import type { TaskView } from "./task-view.js";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    /** `view`: of a list of tasks, what it shows. */
+    readonly queryMeta: { readonly view?: TaskView };
+  }
+}
 
 type Utils = ReturnType<typeof trpc.useUtils>;
 
 /** A list is loaded anew page by page, one request after the other: that must not happen with a long one at every touch. */
-const CHEAP_PAGES = 3;
+export const CHEAP_PAGES = 3;
 
 export function isCheapToReload(data: unknown): boolean {
   if (typeof data !== "object" || data === null || !("pages" in data)) return true;
   return !Array.isArray(data.pages) || data.pages.length <= CHEAP_PAGES;
 }
 
+interface LoadedList {
+  readonly key: QueryKey;
+  readonly view: TaskView;
+}
+
+function loadedLists(client: QueryClient): LoadedList[] {
+  const listOf = ({ queryKey, meta }: Query) => (meta?.view ? [{ key: queryKey, view: meta.view }] : []);
+  return client.getQueryCache().getAll().flatMap(listOf);
+}
+
 /** The task as any list has it. */
-export function findTask(utils: Utils, id: string): Task | undefined {
-  const pages = allViews.flatMap((view) => utils.tasks.list.getInfiniteData(listInput(view))?.pages ?? []);
+export function findTask(client: QueryClient, id: string): Task | undefined {
+  const pages = loadedLists(client).flatMap(({ key }) => client.getQueryData<TaskPages>(key)?.pages ?? []);
   return tasksOf(pages).find((task) => task.id === id);
 }
 
-/** Shows a task as it is now, in every list that is loaded. */
-export function putTask(utils: Utils, task: Task): void {
-  for (const view of allViews) {
-    utils.tasks.list.setInfiniteData(listInput(view), (data) => data && withTask(data, task, view));
+/** Shows a task as it is now, in every list that is loaded: the trash too, if that is where it is. */
+export function putTask(client: QueryClient, task: Task): void {
+  for (const { key, view } of loadedLists(client)) {
+    client.setQueryData<TaskPages>(key, (data) => data && withTask(data, task, view));
   }
 }
 
 /** Takes a task out of every list that is loaded. */
-export function dropTask(utils: Utils, id: string): void {
-  for (const view of allViews) {
-    utils.tasks.list.setInfiniteData(listInput(view), (data) => data && withoutTask(data, id));
+export function dropTask(client: QueryClient, id: string): void {
+  for (const { key } of loadedLists(client)) {
+    client.setQueryData<TaskPages>(key, (data) => data && withoutTask(data, id));
   }
 }
 

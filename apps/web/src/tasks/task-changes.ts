@@ -2,7 +2,7 @@ import type { Task } from "@typedo/api";
 import type { ApiInputs } from "../api/trpc.js";
 
 export type NewTask = ApiInputs["tasks"]["create"] & { readonly id: string };
-export type TaskChanges = Omit<ApiInputs["tasks"]["update"], "id" | "userId">;
+export type TaskChanges = Omit<ApiInputs["tasks"]["update"], "id" | "userId" | "ifVersion" | "idempotencyKey">;
 
 /** What the server will make of a new task, as far as one can know here. */
 export function expectTask(input: NewTask, now: Date): Task {

@@ -1,14 +1,11 @@
-interface Props {
-  readonly shown: number;
-  /** False if there is more than is loaded. */
-  readonly complete: boolean;
-}
+import { countLabel, type Count } from "./count-label.js";
 
-export function TaskCount({ shown, complete }: Props) {
-  const tasks = shown === 1 ? "task" : "tasks";
+/** How many tasks there are in all. Always there, so that a screen reader tells when it changes. */
+export function TaskCount({ count }: { readonly count: Count | undefined }) {
+  const isShown = count !== undefined && count.total > 0;
   return (
-    <p className={shown === 0 ? "visually-hidden" : "count"} role="status">
-      {complete ? `${shown} ${tasks}` : `${shown} ${tasks} so far`}
+    <p className={isShown ? "count" : "visually-hidden"} role="status">
+      {count && countLabel(count)}
     </p>
   );
 }

@@ -4,27 +4,23 @@ import { changesBetween, draftOf, emptyDraft } from "./task-draft.js";
 
 test("nothing changed, nothing sent", () => {
   const draft = draftOf(sampleTask({ notes: "n", dueDate: "2026-03-02", dueTime: "10:00", labels: ["a"] }));
-  expect(changesBetween(draft, { ...draft }, "Europe/Berlin")).toEqual({});
+  expect(changesBetween(draft, { ...draft })).toEqual({});
 });
 
 test("sends what changed alone; an emptied field is null", () => {
   const draft = draftOf(sampleTask({ notes: "n", labels: ["a"] }));
-  expect(changesBetween(draft, { ...draft, notes: "", labels: ["a", "b"] }, "Europe/Berlin")).toEqual({
+  expect(changesBetween(draft, { ...draft, notes: "", labels: ["a", "b"] })).toEqual({
     notes: null,
     labels: ["a", "b"],
   });
 });
 
-test("a date and a time are meant in the zone of the one who sets them", () => {
+test("a date and a time are sent without a zone: they are meant in the task's, or else the user's", () => {
   const after = { ...emptyDraft, dueDate: "2026-03-02", dueTime: "10:00" };
-  expect(changesBetween(emptyDraft, after, "Asia/Tokyo")).toEqual({
-    dueDate: "2026-03-02",
-    dueTime: "10:00",
-    timeZone: "Asia/Tokyo",
-  });
+  expect(changesBetween(emptyDraft, after)).toEqual({ dueDate: "2026-03-02", dueTime: "10:00" });
 });
 
 test("without a date no time is sent", () => {
   const dated = { ...emptyDraft, dueDate: "2026-03-02", dueTime: "10:00" };
-  expect(changesBetween(dated, { ...dated, dueDate: "" }, "Asia/Tokyo")).toEqual({ dueDate: null, dueTime: null });
+  expect(changesBetween(dated, { ...dated, dueDate: "" })).toEqual({ dueDate: null, dueTime: null });
 });

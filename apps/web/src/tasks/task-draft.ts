@@ -21,9 +21,9 @@ export function draftOf(task: Task): TaskDraft {
 
 /**
  * What differs between two drafts, as the API takes it; what was not touched is not sent, and so overwrites nothing that
- * was changed elsewhere meanwhile. A date and time are meant in `timeZone`.
+ * was changed elsewhere meanwhile. A date and time are meant in the task's zone, or else the user's.
  */
-export function changesBetween(before: TaskDraft, after: TaskDraft, timeZone: string): TaskChanges {
+export function changesBetween(before: TaskDraft, after: TaskDraft): TaskChanges {
   const changes: TaskChanges = {};
   const title = after.title.trim();
   if (title !== before.title) changes.title = title;
@@ -33,7 +33,6 @@ export function changesBetween(before: TaskDraft, after: TaskDraft, timeZone: st
   if (after.dueDate !== before.dueDate) changes.dueDate = orNull(after.dueDate);
   const dueTime = after.dueDate === "" ? "" : after.dueTime;
   if (dueTime !== before.dueTime) changes.dueTime = orNull(dueTime);
-  if ((changes.dueDate ?? changes.dueTime) != null) changes.timeZone = timeZone;
   return changes;
 }
 

@@ -1,51 +1,73 @@
-import { useState, type KeyboardEvent, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
 import type { Task } from "@typedo/api";
 import { describeError, faultsAt } from "../api/describe-error.js";
 import type { ApiClientError } from "../api/trpc.js";
 import { Field } from "../ui/field.js";
 import { DueFields } from "./due-fields.js";
-import { localTimeZone } from "./due-label.js";
 import { pointerTo } from "./field-pointer.js";
 import { LabelsField } from "./labels-field.js";
-import { changesBetween, draftOf } from "./task-draft.js";
+import { draftOf } from "./task-draft.js";
+import { useCloseGuard, useUnsavedDraft } from "./unsaved-drafts.js";
+import { useRestoreTask } from "./use-restore-task.js";
+import type { SaveEdit } from "./use-task-edit.js";
 import { withLabel } from "./with-label.js";
-import type { useUpdateTask } from "./use-update-task.js";
 
 interface Props {
   readonly id: string;
   readonly task: Task;
-  readonly save: ReturnType<typeof useUpdateTask>["save"];
+  readonly save: SaveEdit;
   readonly onClose: () => void;
 }
 
 /** Everything of a task but its title. What is typed stays until it is stored or given up. */
 export function TaskEditor({ id, task, save, onClose }: Props) {
-  const [before] = useState(() => draftOf(task));
-  const [draft, setDraft] = useState(before);
+  const { unsaved, keep, forget } = useUnsavedDraft(task.id);
+  const [isResumed] = useState(unsaved !== undefined);
+  const [base, setBase] = useState(unsaved?.base ?? task);
+  const [draft, setDraft] = useState(unsaved?.draft ?? draftOf(task));
   const [labelText, setLabelText] = useState("");
   const [error, setError] = useState<ApiClientError | null>(null);
   const [busy, setBusy] = useState(false);
+  const { restore } = useRestoreTask();
+  const notes = useRef<HTMLTextAreaElement>(null);
+
+  const typed = { ...draft, labels: withLabel(draft.labels, labelText) };
+  const isUnsaved = JSON.stringify(typed) !== JSON.stringify(draftOf(base));
+  useCloseGuard(isUnsaved);
+  useEffect(() => {
+    if (isUnsaved) keep({ base, draft: typed });
+    else forget();
+  });
+
+  function close() {
+    forget();
+    onClose();
+  }
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (busy) return;
-    const finished = { ...draft, labels: withLabel(draft.labels, labelText) };
-    setDraft(finished);
+    setDraft(typed);
     setLabelText("");
-    const changes = changesBetween(before, finished, task.timeZone ?? localTimeZone());
-    if (Object.keys(changes).length === 0) {
-      onClose();
-      return;
-    }
     setBusy(true);
-    const failure = await save(changes);
+    const outcome = await save(base, typed);
     setBusy(false);
-    setError(failure ?? null);
-    if (!failure) onClose();
+    setError(outcome.kind === "refused" ? outcome.error : null);
+    if (outcome.kind === "editing") {
+      setBase(outcome.base);
+      setDraft(outcome.draft);
+    }
+    if (outcome.kind === "saved" || outcome.kind === "theirs") close();
+  }
+
+  function bringBack() {
+    restore(base);
+    setError(null);
+    notes.current?.focus();
   }
 
   function handleKey(event: KeyboardEvent) {
-    if (event.key === "Escape" && !event.nativeEvent.isComposing) onClose();
+    if (event.key === "Escape" && !event.nativeEvent.isComposing) close();
   }
 
   const errorAt = (field: Parameters<typeof pointerTo>[0]) => faultsAt(error, [pointerTo(field)]);
@@ -61,8 +83,9 @@ export function TaskEditor({ id, task, save, onClose }: Props) {
         {(wiring) => (
           <textarea
             {...wiring}
+            ref={notes}
             rows={4}
-            autoFocus
+            autoFocus={!isResumed}
             maxLength={16_384}
             value={draft.notes}
             onChange={(event) => setDraft({ ...draft, notes: event.target.value })}
@@ -78,15 +101,20 @@ export function TaskEditor({ id, task, save, onClose }: Props) {
         error={errorAt("labels")}
       />
       {error && (
-        <p className="message message-error" role="alert">
-          Not saved. {describeError(error)}
-        </p>
+        <div className="message message-error" role="alert">
+          <p>Not saved. {describeError(error)}</p>
+          {error.data?.code === "not_found" && (
+            <button type="button" className="button" onClick={bringBack}>
+              Bring it back
+            </button>
+          )}
+        </div>
       )}
       <div className="actions">
         <button type="submit" className="button button-primary" aria-disabled={busy}>
           {busy ? "Saving…" : "Save"}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" onClick={close}>
           Cancel
         </button>
       </div>

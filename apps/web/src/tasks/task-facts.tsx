@@ -1,11 +1,20 @@
 import type { Task } from "@typedo/api";
+import { Link } from "wouter";
 import { Icon } from "../ui/icon.js";
-import { dueLabel, isOverdue, localTimeZone } from "./due-label.js";
+import { useMyTimeZone } from "../account/zones/use-my-time-zone.js";
+import { dueLabel, isOverdue } from "./due-label.js";
+import { Highlighted } from "./highlighted.js";
 import { priorityNames } from "./priority-names.js";
+import { excerptOf } from "./search-words.js";
+import { viewHref } from "./task-address.js";
+import { useTaskView } from "./use-task-view.js";
 
 /** What is known of a task beside its title, on a line below it. */
 export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Date }) {
-  const due = dueLabel(task, now, localTimeZone());
+  const { view } = useTaskView();
+  const zone = useMyTimeZone();
+  const due = dueLabel(task, now, zone);
+  const excerpt = excerptOf(task.notes ?? "", view.q);
   const overdue = isOverdue(task, now);
   if (due === undefined && task.priority === "none" && task.notes === null && task.labels.length === 0) return null;
   return (
@@ -26,12 +35,19 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
       {task.notes !== null && (
         <li className="fact">
           <Icon name="note" />
-          Notes
+          {excerpt === undefined ? "Notes" : <Highlighted text={excerpt} q={view.q} />}
         </li>
       )}
       {task.labels.map((label) => (
-        <li key={label} className="chip">
-          {label}
+        <li key={label}>
+          <Link
+            className="chip"
+            href={viewHref({ ...view, labels: [...new Set([...view.labels, label])] })}
+            aria-label={`Only tasks labelled ${label}`}
+            title={`Only tasks labelled ${label}`}
+          >
+            {label}
+          </Link>
         </li>
       ))}
     </ul>

@@ -36,6 +36,8 @@ export const taskOrders = {
   "-title": { label: "Title, Z to A", key: keys.title, descending: true },
   "-updatedAt": { label: "Changed last", key: keys.updated, descending: true },
   updatedAt: { label: "Changed first", key: keys.updated, descending: false },
+  // How well something fits is known to the server alone; what is new here comes first until it has told.
+  relevance: { label: "Best match", key: keys.created, descending: true },
 } as const satisfies Partial<Record<ApiSort, TaskOrder>>;
 
 export type Sort = keyof typeof taskOrders;

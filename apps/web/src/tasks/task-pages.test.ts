@@ -2,8 +2,9 @@ import type { Task } from "@typedo/api";
 import { expect, test } from "vitest";
 import { sampleTask } from "./sample-task.js";
 import { tasksOf, withoutTask, withTask, type TaskPages } from "./task-pages.js";
+import { DEFAULT_VIEW } from "./task-view.js";
 
-const view = { show: "all", sort: "createdAt" } as const;
+const view = { ...DEFAULT_VIEW, sort: "createdAt" } as const;
 const at = (second: number) => new Date(second * 1000);
 const task = (id: string, fields: Partial<Task> = {}) => sampleTask({ id, createdAt: at(Number(id)), ...fields });
 
@@ -42,8 +43,8 @@ test("leaves the pages that it does not touch as they are", () => {
 
 test("takes out a task that the view does not show", () => {
   const data = withTask(pagesOf([[task("1"), task("2")]]), task("1", { completed: true }), {
+    ...view,
     show: "open",
-    sort: "createdAt",
   });
   expect(idsOf(data)).toEqual([["2"]]);
 });

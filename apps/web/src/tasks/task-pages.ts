@@ -1,7 +1,8 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Task, TaskPage } from "@typedo/api";
 import { compareTasks } from "./task-orders.js";
-import { isOfView, type TaskView } from "./task-view.js";
+import type { TaskView } from "./task-view.js";
+import { isOfView } from "./view-match.js";
 
 export type TaskPages = InfiniteData<TaskPage, string | null>;
 

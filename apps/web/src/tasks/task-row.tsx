@@ -1,26 +1,42 @@
-import { memo, useId, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { Task } from "@typedo/api";
 import { Icon } from "../ui/icon.js";
+import { ConflictDialog } from "./conflict-dialog.js";
 import { TaskEditor } from "./task-editor.js";
 import { TaskFacts } from "./task-facts.js";
 import { TaskTitle } from "./task-title.js";
+import { useUnsavedDraft } from "./unsaved-drafts.js";
 import { useCompleteTask } from "./use-complete-task.js";
+import { useTaskEdit } from "./use-task-edit.js";
 import { useUpdateTask } from "./use-update-task.js";
 
 interface Props {
   readonly task: Task;
   readonly now: Date;
+  /** What was searched for, to be marked. */
+  readonly q: string;
   readonly onRemove: (id: string) => void;
+  /** Is told when the row may not go, since something is typed in it, and when it may. */
+  readonly onBusy: (id: string, busy: boolean) => void;
 }
 
 /** Drawn anew only if something of this task changes: a list may be long. */
-export const TaskRow = memo(function TaskRow({ task, now, onRemove }: Props) {
+export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }: Props) {
   const { save } = useUpdateTask(task.id);
+  const edit = useTaskEdit(task.id, save);
   const { completed, complete } = useCompleteTask(task, save);
+  const { unsaved } = useUnsavedDraft(task.id);
   const [editingTitle, setEditingTitle] = useState(false);
-  const [expanded, setExpanded] = useState(false);
+  const [expanded, setExpanded] = useState(unsaved !== undefined);
   const toggle = useRef<HTMLButtonElement>(null);
   const editorId = useId();
+
+  const busy = editingTitle || expanded || edit.isSaving;
+  useEffect(() => {
+    if (!busy) return undefined;
+    onBusy(task.id, true);
+    return () => onBusy(task.id, false);
+  }, [busy, onBusy, task.id]);
 
   function closeEditor() {
     setExpanded(false);
@@ -43,7 +59,7 @@ export const TaskRow = memo(function TaskRow({ task, now, onRemove }: Props) {
           />
         </span>
         <div className="task-body">
-          <TaskTitle task={task} save={save} editing={editingTitle} onEditing={setEditingTitle} />
+          <TaskTitle task={task} save={edit.save} q={q} editing={editingTitle} onEditing={setEditingTitle} />
           <TaskFacts task={task} now={now} />
         </div>
         <button
@@ -66,7 +82,8 @@ export const TaskRow = memo(function TaskRow({ task, now, onRemove }: Props) {
           <Icon name="trash" />
         </button>
       </div>
-      {expanded && <TaskEditor id={editorId} task={task} save={save} onClose={closeEditor} />}
+      {expanded && <TaskEditor id={editorId} task={task} save={edit.save} onClose={closeEditor} />}
+      {edit.question && <ConflictDialog conflict={edit.question.conflict} onChoose={edit.question.answer} />}
     </li>
   );
 });

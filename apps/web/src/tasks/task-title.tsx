@@ -1,94 +1,80 @@
-import { useId, useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import type { Task } from "@typedo/api";
 import { describeError, faultsAt } from "../api/describe-error.js";
 import { pointerTo } from "./field-pointer.js";
-import type { useUpdateTask } from "./use-update-task.js";
+import { Highlighted } from "./highlighted.js";
+import { draftOf } from "./task-draft.js";
+import { TitleField } from "./title-field.js";
+import type { SaveEdit } from "./use-task-edit.js";
 
 interface Props {
   readonly task: Task;
-  readonly save: ReturnType<typeof useUpdateTask>["save"];
+  readonly save: SaveEdit;
+  /** What was searched for, to be marked. */
+  readonly q: string;
   readonly editing: boolean;
   readonly onEditing: (editing: boolean) => void;
 }
 
-/** The title; a click, Enter or F2 makes it a field. A refused text comes back, with the server's reason beside it. */
-export function TaskTitle({ task, save, editing, onEditing }: Props) {
-  const [text, setText] = useState(task.title);
-  const [error, setError] = useState<string>();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const errorId = useId();
+/** A title that comes back as a field: what was typed, over which version, and why it was refused. */
+interface Returned {
+  readonly base: Task;
+  readonly title: string;
+  readonly refusal?: string;
+}
 
-  function start() {
-    setText(task.title);
-    setError(undefined);
-    onEditing(true);
+/** The title; a click, Enter or F2 makes it a field. A refused text comes back, with the server's reason beside it. */
+export function TaskTitle({ task, save, q, editing, onEditing }: Props) {
+  const [returned, setReturned] = useState<Returned>();
+  const [takesFocus, setTakesFocus] = useState(false);
+  // The version that one saw when one began.
+  const [base, setBase] = useState(task);
+  const [wasEditing, setWasEditing] = useState(editing);
+  if (editing !== wasEditing) {
+    setWasEditing(editing);
+    if (editing) setBase(returned?.base ?? task);
   }
 
-  function leave(refocus: boolean) {
-    setTakesFocus(refocus);
-    setError(undefined);
+  function leave(byKey: boolean) {
+    setTakesFocus(byKey);
+    setReturned(undefined);
     onEditing(false);
   }
 
-  async function submit(refocus: boolean) {
-    const title = text.trim();
-    if (title === "") {
-      setError("A task needs a title.");
-      return;
-    }
-    leave(refocus);
-    if (title === task.title) return;
-    const failure = await save({ title });
-    if (!failure || failure.data?.code === "not_found") return;
-    setText(text);
-    setError(faultsAt(failure, [pointerTo("title")]) ?? describeError(failure));
+  async function submit(title: string, byKey: boolean) {
+    leave(byKey);
+    const outcome = await save(base, { ...draftOf(base), title });
+    if (outcome.kind === "editing") bringBack({ base: outcome.base, title: outcome.draft.title });
+    if (outcome.kind !== "refused" || outcome.error.data?.code === "not_found") return;
+    const { error } = outcome;
+    bringBack({ base, title, refusal: faultsAt(error, [pointerTo("title")]) ?? describeError(error) });
+  }
+
+  function bringBack(what: Returned) {
+    setReturned(what);
     onEditing(true);
   }
 
-  function handleKey(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape") leave(true);
-    if (event.key !== "Enter") return;
-    // Else the same key press would also press the button that takes the field's place.
-    event.preventDefault();
-    void submit(true);
-  }
-
-  if (!editing) {
+  if (editing) {
     return (
-      <button
-        type="button"
-        className="task-title"
-        title="Change the title"
-        autoFocus={takesFocus}
-        onBlur={() => setTakesFocus(false)}
-        onClick={start}
-      >
-        {task.title}
-      </button>
+      <TitleField
+        initial={returned?.title ?? base.title}
+        refusal={returned?.refusal}
+        onSubmit={(title, byKey) => void submit(title, byKey)}
+        onLeave={() => leave(true)}
+      />
     );
   }
   return (
-    <div className="task-title-edit">
-      <input
-        type="text"
-        aria-label="Title"
-        aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : errorId}
-        maxLength={500}
-        autoFocus
-        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={handleKey}
-        // Leaving the field keeps what was typed; an empty title can't be kept.
-        onBlur={() => (error !== undefined || text.trim() === "" ? undefined : void submit(false))}
-      />
-      {error !== undefined && (
-        <p id={errorId} className="field-error" role="alert">
-          {error}
-        </p>
-      )}
-    </div>
+    <button
+      type="button"
+      className="task-title"
+      title="Change the title"
+      autoFocus={takesFocus}
+      onBlur={() => setTakesFocus(false)}
+      onClick={() => onEditing(true)}
+    >
+      <Highlighted text={task.title} q={q} />
+    </button>
   );
 }

@@ -1,47 +1,56 @@
 import { expect, test } from "vitest";
-import { sampleTask } from "./sample-task.js";
-import { allViews, isOfView, listInput, parseView, viewHref } from "./task-view.js";
+import {
+  countFilters,
+  DEFAULT_VIEW,
+  listInput,
+  TRASH_VIEW,
+  withDue,
+  withoutFilters,
+  withSearch,
+  withShow,
+} from "./task-view.js";
 
-test("an address without a query shows all tasks, newest first", () => {
-  expect(parseView("")).toEqual({ show: "all", sort: "-createdAt" });
+test("asks the API for what the view shows, and for nothing else", () => {
+  expect(listInput({ ...DEFAULT_VIEW, sort: "title" })).toEqual({ sort: "title", limit: 50 });
+  expect(listInput({ ...DEFAULT_VIEW, show: "open" })).toMatchObject({ completed: false });
+  expect(listInput({ ...DEFAULT_VIEW, show: "completed" })).toMatchObject({ completed: true });
+  expect(
+    listInput({ ...DEFAULT_VIEW, q: "plants", due: "today", priorities: ["urgent", "high"], labels: ["home"] }),
+  ).toMatchObject({ q: "plants", due: "today", priority: ["high", "urgent"], label: ["home"] });
+  expect(listInput(TRASH_VIEW)).toMatchObject({ trashed: true, sort: "-updatedAt" });
 });
 
-test("reads what to show, and in what order", () => {
-  expect(parseView("?show=open&sort=-priority")).toEqual({ show: "open", sort: "-priority" });
+test.each(["", "  ", "…", "?!", "\u0301"])("does not send a search without a word: %j", (q) => {
+  expect(listInput({ ...DEFAULT_VIEW, q })).not.toHaveProperty("q");
 });
 
-test.each(["?show=mine&sort=colour", "?show=constructor&sort=toString", "?show=&sort=", "?show=OPEN&sort=--title"])(
-  "falls back on %s",
-  (search) => {
-    expect(parseView(search)).toEqual({ show: "all", sort: "-createdAt" });
-  },
-);
-
-test("every view survives its own address", () => {
-  expect(allViews).toHaveLength(30);
-  for (const view of allViews) expect(parseView(new URL(viewHref(view), "http://localhost").search)).toEqual(view);
+test.each(["a", "7", "🎉", "水", "é"])("sends a search with one: %j", (q) => {
+  expect(listInput({ ...DEFAULT_VIEW, q })).toMatchObject({ q });
 });
 
-test("the address of the first view is the bare page", () => {
-  expect(viewHref({ show: "all", sort: "-createdAt" })).toBe("/");
-  expect(viewHref({ show: "completed", sort: "title" })).toBe("/?show=completed&sort=title");
+test("a search is ordered by what fits best, until it ends", () => {
+  const found = withSearch(DEFAULT_VIEW, "plants");
+  expect(found.sort).toBe("relevance");
+  expect(withSearch(found, "plants home").sort).toBe("relevance");
+  expect(withSearch(found, "").sort).toBe("-createdAt");
+  expect(withSearch(found, "…").sort).toBe("-createdAt");
 });
 
-test("asks the API for what the view shows", () => {
-  expect(listInput({ show: "all", sort: "title" })).toEqual({ sort: "title", limit: 50 });
-  expect(listInput({ show: "open", sort: "title" })).toMatchObject({ completed: false });
-  expect(listInput({ show: "completed", sort: "title" })).toMatchObject({ completed: true });
+test("an order that was chosen stays when a search begins or ends", () => {
+  const chosen = { ...DEFAULT_VIEW, sort: "dueAt" } as const;
+  expect(withSearch(chosen, "plants").sort).toBe("dueAt");
+  expect(withSearch({ ...chosen, q: "plants" }, "").sort).toBe("dueAt");
 });
 
-test("knows which tasks a view shows", () => {
-  const [open, done] = [sampleTask({ completed: false }), sampleTask({ completed: true })];
-  expect([isOfView(open, { show: "all", sort: "title" }), isOfView(done, { show: "all", sort: "title" })]).toEqual([
-    true,
-    true,
-  ]);
-  expect([isOfView(open, { show: "open", sort: "title" }), isOfView(done, { show: "open", sort: "title" })]).toEqual([
-    true,
-    false,
-  ]);
-  expect(isOfView(open, { show: "completed", sort: "title" })).toBe(false);
+test("completed tasks and dates that open tasks alone have give way to one another", () => {
+  expect(withShow({ ...DEFAULT_VIEW, due: "overdue" }, "completed").due).toBeUndefined();
+  expect(withShow({ ...DEFAULT_VIEW, due: "none" }, "completed").due).toBe("none");
+  expect(withDue({ ...DEFAULT_VIEW, show: "completed" }, "today").show).toBe("all");
+  expect(withDue({ ...DEFAULT_VIEW, show: "completed" }, "none").show).toBe("completed");
+});
+
+test("all filters can be counted, and cleared", () => {
+  const view = { ...DEFAULT_VIEW, q: "a", due: "today", priorities: ["low", "high"], labels: ["home"] } as const;
+  expect(countFilters(view)).toBe(4);
+  expect(withoutFilters({ ...view, sort: "relevance" })).toEqual(DEFAULT_VIEW);
 });

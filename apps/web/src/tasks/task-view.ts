@@ -1,55 +1,104 @@
 import type { Task } from "@typedo/api";
 import type { ApiInputs } from "../api/trpc.js";
-import { isSort, taskOrders, type Sort } from "./task-orders.js";
+import { hasWord } from "./search-words.js";
+import type { Sort } from "./task-orders.js";
 
 /** Which tasks are shown, by what a person calls it. */
 export const shows = { all: "All", open: "Open", completed: "Completed" } as const;
 
 export type Show = keyof typeof shows;
 
+/** When they are due; all but `none` are of open tasks alone. */
+export const dues = { overdue: "Overdue", today: "Today", upcoming: "Upcoming", none: "No date" } as const;
+
+export type Due = keyof typeof dues;
+
 /** What one looks at: it is in the address, so that it can be shared, and the back button works. */
 export interface TaskView {
   readonly show: Show;
   readonly sort: Sort;
+  /** What was typed into the search field; it may hold no word yet. */
+  readonly q: string;
+  readonly due: Due | undefined;
+  /** Any of them; none given: all. */
+  readonly priorities: readonly Task["priority"][];
+  /** All of them. */
+  readonly labels: readonly string[];
+  readonly trash: boolean;
 }
 
-const DEFAULT_VIEW: TaskView = { show: "all", sort: "-createdAt" };
+export const DEFAULT_VIEW: TaskView = {
+  show: "all",
+  sort: "-createdAt",
+  q: "",
+  due: undefined,
+  priorities: [],
+  labels: [],
+  trash: false,
+};
+
+/** What was deleted last comes first. */
+export const TRASH_VIEW: TaskView = { ...DEFAULT_VIEW, sort: "-updatedAt", trash: true };
 
 const PAGE_SIZE = 50;
 
-function isShow(value: string | null): value is Show {
+export function isShow(value: string | null): value is Show {
   return value !== null && Object.hasOwn(shows, value);
 }
 
-/** What the address says; what it does not say, or says wrongly, is as at the start. */
-export function parseView(search: string): TaskView {
-  const query = new URLSearchParams(search);
-  const [show, sort] = [query.get("show"), query.get("sort")];
-  return { show: isShow(show) ? show : DEFAULT_VIEW.show, sort: isSort(sort) ? sort : DEFAULT_VIEW.sort };
+export function isDue(value: string | null): value is Due {
+  return value !== null && Object.hasOwn(dues, value);
 }
 
 export const showKeys: readonly Show[] = Object.keys(shows).filter(isShow);
+export const dueKeys: readonly Due[] = Object.keys(dues).filter(isDue);
 
-/** The address of a view; what is as at the start is left out. */
-export function viewHref({ show, sort }: TaskView): string {
-  const query = new URLSearchParams();
-  if (show !== DEFAULT_VIEW.show) query.set("show", show);
-  if (sort !== DEFAULT_VIEW.sort) query.set("sort", sort);
-  return query.size === 0 ? "/" : `/?${query.toString()}`;
+/** The order one starts with: what fits best where something is searched. */
+export function defaultSort(q: string): Sort {
+  return hasWord(q) ? "relevance" : DEFAULT_VIEW.sort;
 }
 
-export function isOfView(task: Task, { show }: TaskView): boolean {
-  return show === "all" || task.completed === (show === "completed");
+/** The view with another search. An order that was not chosen, or that a search alone has, goes with it. */
+export function withSearch(view: TaskView, q: string): TaskView {
+  const keepsSort = view.sort !== defaultSort(view.q) && view.sort !== "relevance";
+  return { ...view, q, sort: keepsSort ? view.sort : defaultSort(q) };
+}
+
+/** Completed tasks are never overdue, nor due: what would show nothing gives way. */
+export function withShow(view: TaskView, show: Show): TaskView {
+  const isOfOpenTasks = view.due !== undefined && view.due !== "none";
+  return { ...view, show, due: show === "completed" && isOfOpenTasks ? undefined : view.due };
+}
+
+export function withDue(view: TaskView, due: Due | undefined): TaskView {
+  const isOfOpenTasks = due !== undefined && due !== "none";
+  return { ...view, due, show: isOfOpenTasks && view.show === "completed" ? "all" : view.show };
+}
+
+/** The view with something more in a list of filters, or without it. */
+export function toggled<T>(list: readonly T[], item: T): readonly T[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
+}
+
+/** How many filters there are beside what is searched, and which of open and completed tasks. */
+export function countFilters({ due, priorities, labels }: TaskView): number {
+  return (due === undefined ? 0 : 1) + priorities.length + labels.length;
+}
+
+export function withoutFilters(view: TaskView): TaskView {
+  return { ...withSearch(view, ""), due: undefined, priorities: [], labels: [] };
 }
 
 /** What the API is asked for. It is the cache's key too: one view, one list. */
-export function listInput({ show, sort }: TaskView): ApiInputs["tasks"]["list"] {
-  return { sort, limit: PAGE_SIZE, ...(show !== "all" && { completed: show === "completed" }) };
+export function listInput({ show, sort, q, due, priorities, labels, trash }: TaskView): ApiInputs["tasks"]["list"] {
+  return {
+    sort,
+    limit: PAGE_SIZE,
+    ...(show !== "all" && { completed: show === "completed" }),
+    ...(hasWord(q) && { q }),
+    ...(due !== undefined && { due }),
+    ...(priorities.length > 0 && { priority: priorities.toSorted() }),
+    ...(labels.length > 0 && { label: [...labels] }),
+    ...(trash && { trashed: true }),
+  };
 }
-
-/** Every view there is. */
-export const allViews: readonly TaskView[] = showKeys.flatMap((show) =>
-  Object.keys(taskOrders)
-    .filter(isSort)
-    .map((sort) => ({ show, sort })),
-);

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { AddTask } from "./add-task.js";
 import { TaskList } from "./task-list.js";
 import { TaskToolbar } from "./task-toolbar.js";
@@ -6,7 +7,10 @@ export function TasksPage() {
   return (
     <main id="main" className="page">
       <title>Tasks · Typedo</title>
-      <h1>Tasks</h1>
+      <div className="page-head">
+        <h1>Tasks</h1>
+        <Link href="/trash">Trash</Link>
+      </div>
       <AddTask />
       <TaskToolbar />
       <TaskList />

@@ -1,7 +1,7 @@
 import type { Task } from "@typedo/api";
 import { useState } from "react";
 import { useToasts } from "../ui/use-toasts.js";
-import { isOfView } from "./task-view.js";
+import { isOfView } from "./view-match.js";
 import type { useUpdateTask } from "./use-update-task.js";
 import { useTaskView } from "./use-task-view.js";
 

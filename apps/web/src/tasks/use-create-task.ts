@@ -1,28 +1,28 @@
-import { describeError, isTransient } from "../api/describe-error.js";
+import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
+import { newId } from "./new-id.js";
 import { dropTask, putTask } from "./task-cache.js";
 import { expectTask, type NewTask } from "./task-changes.js";
 import { useTaskWrites } from "./use-task-writes.js";
 
-/** Adds a task; it is shown at once. Its id is chosen here, so that sent twice it is still one task. */
+/** Adds a task; it is shown at once. Its id and key are chosen here, so that sent twice it is still one task. */
 export function useCreateTask() {
-  const { utils, options, begin, settle, isLast } = useTaskWrites();
+  const { client, options, begin, settle, isLast } = useTaskWrites();
   const { show } = useToasts();
 
   const create = trpc.tasks.create.useMutation({
     ...options,
-    retry: (failures, error) => failures < 1 && isTransient(error),
     onMutate: async (input) => {
       await begin();
-      if (hasId(input)) putTask(utils, expectTask(input, new Date()));
+      if (hasId(input)) putTask(client, expectTask(input, new Date()));
     },
     onSuccess: (task) => {
-      if (isLast()) putTask(utils, task);
+      if (isLast()) putTask(client, task);
     },
     onError: (error, input) => {
       if (isStoredAlready(error) || !hasId(input)) return;
-      dropTask(utils, input.id);
+      dropTask(client, input.id);
       show({
         tone: "error",
         message: `“${input.title}” was not added. ${describeError(error)}`,
@@ -32,7 +32,7 @@ export function useCreateTask() {
     onSettled: settle,
   });
 
-  return { create: (input: NewTask) => create.mutate(input) };
+  return { create: (input: NewTask) => create.mutate({ ...input, idempotencyKey: newId() }) };
 }
 
 function hasId(input: ApiInputs["tasks"]["create"]): input is NewTask {

@@ -2,13 +2,14 @@ import { useCallback } from "react";
 import { describeError } from "../api/describe-error.js";
 import { trpc } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
+import { newId } from "./new-id.js";
 import { dropTask, findTask, putTask } from "./task-cache.js";
 import { useRestoreTask } from "./use-restore-task.js";
 import { useTaskWrites } from "./use-task-writes.js";
 
 /** Puts a task into the trash, and offers to take it out again. */
 export function useDeleteTask() {
-  const { utils, options, begin, settle } = useTaskWrites();
+  const { client, options, begin, settle } = useTaskWrites();
   const { show, dismiss } = useToasts();
   const { restore } = useRestoreTask();
 
@@ -16,26 +17,25 @@ export function useDeleteTask() {
     ...options,
     onMutate: async ({ id }) => {
       await begin();
-      const before = findTask(utils, id);
-      dropTask(utils, id);
-      const toast =
-        before &&
-        show({
-          message: `“${before.title}” deleted`,
-          action: { label: "Undo", run: () => restore(before) },
-        });
+      const before = findTask(client, id);
+      if (!before) return { before, toast: undefined };
+      putTask(client, { ...before, deletedAt: new Date() });
+      const toast = show({
+        message: `“${before.title}” is in the trash`,
+        action: { label: "Undo", run: () => restore(before) },
+      });
       return { before, toast };
     },
-    onError: (error, _reference, context) => {
+    onError: (error, { id }, context) => {
       if (context?.toast !== undefined) dismiss(context.toast);
       // Gone already is what was wanted.
-      if (!context?.before || error.data?.code === "not_found") return;
-      putTask(utils, context.before);
+      if (!context?.before || error.data?.code === "not_found") return dropTask(client, id);
+      putTask(client, context.before);
       show({ tone: "error", message: `“${context.before.title}” was not deleted. ${describeError(error)}` });
     },
     onSettled: settle,
   });
 
-  const remove = useCallback((id: string) => mutate({ id }), [mutate]);
+  const remove = useCallback((id: string) => mutate({ id, idempotencyKey: newId() }), [mutate]);
   return { remove };
 }

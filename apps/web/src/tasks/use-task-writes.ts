@@ -1,25 +1,28 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../api/trpc.js";
 import { reloadLists } from "./task-cache.js";
+import { retryDelay, shouldRetry } from "./write-retry.js";
 
 /**
  * What all writes have in common. They go to the server one after the other (`scope`), in the order they were made: a
- * task ticked and unticked quickly would otherwise end as whichever request came last.
+ * task ticked and unticked quickly would otherwise end as whichever request came last. Each carries an idempotency key
+ * of its own, so that it can be sent again when its answer was lost.
  */
 export function useTaskWrites() {
   const utils = trpc.useUtils();
-  const queryClient = useQueryClient();
+  const client = useQueryClient();
 
   return {
     utils,
-    options: { scope: { id: "tasks" } },
+    client,
+    options: { scope: { id: "tasks" }, retry: shouldRetry, retryDelay },
     /** True in the callbacks of a write that no other waits behind: the server's answer is not old news then. */
-    isLast: () => queryClient.isMutating() <= 1,
+    isLast: () => client.isMutating() <= 1,
     /** Before showing what is expected: a list under way would put back what was. */
     begin: () => utils.tasks.list.cancel(),
     /** Not waited for: the next write need not wait for the lists. */
     settle: () => {
-      if (queryClient.isMutating() <= 1) void reloadLists(utils);
+      if (client.isMutating() <= 1) void reloadLists(utils);
     },
   };
 }

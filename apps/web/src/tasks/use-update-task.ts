@@ -1,31 +1,40 @@
-import { describeError, isTransient } from "../api/describe-error.js";
+import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
+import { newId } from "./new-id.js";
+import { checkStep, noteStep } from "./own-steps.js";
 import { dropTask, findTask, putTask } from "./task-cache.js";
 import { expectChanges, oppositeChanges, type TaskChanges } from "./task-changes.js";
 import { useTaskWrites } from "./use-task-writes.js";
 
 /** Changes a task; the change is shown at once, and taken back if the server says no. */
 export function useUpdateTask(id: string) {
-  const { utils, options, begin, settle, isLast } = useTaskWrites();
+  const { client, options, begin, settle, isLast } = useTaskWrites();
   const { show } = useToasts();
 
   const update = trpc.tasks.update.useMutation({
     ...options,
-    retry: (failures, error) => failures < 1 && isTransient(error),
     onMutate: async (changes) => {
       await begin();
-      const before = findTask(utils, id);
-      if (before) putTask(utils, expectChanges(before, changes, new Date()));
+      const before = findTask(client, id);
+      if (before) {
+        noteStep(client, id, before.version);
+        putTask(client, expectChanges(before, changes, new Date()));
+      }
       return { before };
     },
-    onSuccess: (task) => {
-      if (isLast()) putTask(utils, task);
+    onSuccess: (task, _changes, { before }) => {
+      if (before) checkStep(client, id, before.version, task.version);
+      if (isLast()) putTask(client, task);
     },
     onError: (error, changes, context) => {
       const before = context?.before;
-      if (error.data?.code === "not_found") dropTask(utils, id);
-      else if (before) putTask(utils, undo(findTask(utils, id) ?? before));
+      const code = error.data?.code;
+      if (before) checkStep(client, id, before.version, undefined);
+      if (code === "not_found") dropTask(client, id);
+      else if (before) putTask(client, undo(findTask(client, id) ?? before));
+      // Who said which version is meant, asks the user what to do.
+      if (code === "precondition_failed") return;
       show({ tone: "error", message: `“${before?.title ?? "The task"}” was not changed. ${describeError(error)}` });
 
       // Only what this very call changed: another one may be on its way.
@@ -38,11 +47,13 @@ export function useUpdateTask(id: string) {
   });
 
   return {
-    /** Resolves to the error if the server refused. */
-    save: async (changes: TaskChanges): Promise<ApiClientError | undefined> =>
-      update.mutateAsync({ ...changes, id }).then(
-        () => undefined,
-        (error: ApiClientError) => error,
-      ),
+    /** Resolves to the error if the server refused. With a version, only a task of that version is changed. */
+    save: async (changes: TaskChanges, ifVersion?: number): Promise<ApiClientError | undefined> =>
+      update
+        .mutateAsync({ ...changes, id, idempotencyKey: newId(), ...(ifVersion !== undefined && { ifVersion }) })
+        .then(
+          () => undefined,
+          (error: ApiClientError) => error,
+        ),
   };
 }

@@ -4,6 +4,7 @@ import { useShortcut } from "./use-shortcut.js";
 
 const keys = [
   ["n", "New task"],
+  ["/", "Search"],
   ["u", "Undo what was just done"],
   ["F2", "Change the title of the task that has the focus"],
   ["Esc", "Leave a field as it was"],

@@ -7,6 +7,9 @@ const paths = {
   flag: "M6 21V4h11l-2.5 4L17 12H6",
   close: "M6 6l12 12M18 6L6 18",
   plus: "M12 5v14M5 12h14",
+  search: "M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12M15 15l4.5 4.5",
+  filter: "M4 6.5h16M7 12h10M10 17.5h4",
+  restore: "M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.8M4.5 4v4.8h4.8",
 } as const;
 
 /** A line drawing beside words that say the same: screen readers pass it over. */

@@ -1,0 +1,77 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipsBrowserTests } from "./find-chromium.js";
+import { openTypedo } from "./open-typedo.js";
+import { addTasks, callApi, comeBack, signUp, taskRow } from "./visitor.js";
+
+describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
+  const newPage = openTypedo();
+
+  test("what is typed stays on the page when the task leaves the list, and when one looks at another page", async () => {
+    // Saving meets the change that was made elsewhere.
+    const page = await newPage({ expectsFailedRequests: true });
+    await page.clock.install();
+    await signUp(page);
+    await addTasks(page, "Stays", "Pay rent");
+    await page.waitForLoadState("networkidle");
+    await page.goto("/?show=open");
+    await page.getByRole("button", { name: "Details of Pay rent" }).click();
+    const editor = page.getByRole("form", { name: "Details of Pay rent" });
+    await editor.getByLabel("Notes").fill("Not saved yet");
+    const id = await idOf(page, "Pay rent");
+    await callApi(page, "tasks.update", { id, completed: true });
+    // What was loaded just now is not loaded anew.
+    await page.clock.runFor(20_000);
+    const reloaded = page.waitForResponse((response) => response.url().includes("tasks.list"));
+    await comeBack(page);
+    expect(await (await reloaded).text()).not.toContain("Pay rent");
+    await page.getByText("1 task", { exact: true }).waitFor();
+    expect(await editor.getByLabel("Notes").inputValue()).toBe("Not saved yet");
+
+    await page.getByRole("link", { name: "All", exact: true }).click();
+    await page.getByRole("link", { name: "Trash" }).click();
+    await page.getByText("The trash is empty").waitFor();
+    await page.getByRole("link", { name: "Back to your tasks" }).click();
+    expect(await editor.getByLabel("Notes").inputValue()).toBe("Not saved yet");
+    const asked = page.waitForEvent("dialog");
+    void page.evaluate(() => window.location.reload());
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await editor.getByRole("button", { name: "Save" }).click();
+    await editor.waitFor({ state: "detached" });
+  });
+
+  test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
+    const page = await newPage();
+    await signUp(page);
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/api/trpc/tasks.create**", async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await addTasks(page, "On its way");
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByText("Your last changes are not saved yet.").waitFor();
+    const asked = page.waitForEvent("dialog");
+    void page.evaluate(() => window.location.reload());
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    release();
+    await page.waitForLoadState("networkidle");
+    await page.reload();
+    await taskRow(page, "On its way").waitFor();
+  });
+});
+
+/** As the API lists it. */
+async function idOf(page: Page, title: string): Promise<string> {
+  return page.evaluate(async (wanted) => {
+    const { token } = await (await fetch("/api/auth/access-token")).json();
+    const response = await fetch("/api/tasks", { headers: { authorization: `Bearer ${token}` } });
+    const { items } = await response.json();
+    return items.find((item: { title: string }) => item.title === wanted).id;
+  }, title);
+}

@@ -1,0 +1,56 @@
+import { useId, useState, type KeyboardEvent } from "react";
+
+interface Props {
+  readonly initial: string;
+  /** Why the text was refused, if it was. */
+  readonly refusal: string | undefined;
+  /** `byKey`: the one who submits works by keyboard, and has no other place for the focus yet. */
+  readonly onSubmit: (title: string, byKey: boolean) => void;
+  readonly onLeave: () => void;
+}
+
+/** The title as a field. Enter, or leaving it, keeps what was typed; Escape does not. */
+export function TitleField({ initial, refusal, onSubmit, onLeave }: Props) {
+  const [text, setText] = useState(initial);
+  const [isEmptyRefused, setEmptyRefused] = useState(false);
+  const errorId = useId();
+  const error = isEmptyRefused ? "A task needs a title." : refusal;
+
+  function submit(byKey: boolean) {
+    if (text.trim() === "") setEmptyRefused(true);
+    else onSubmit(text.trim(), byKey);
+  }
+
+  function handleKey(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") onLeave();
+    if (event.key !== "Enter") return;
+    // Else the same key press would also press the button that takes the field's place.
+    event.preventDefault();
+    submit(true);
+  }
+
+  return (
+    <div className="task-title-edit">
+      <input
+        type="text"
+        aria-label="Title"
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : errorId}
+        maxLength={500}
+        autoFocus
+        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={handleKey}
+        // Leaving the field keeps what was typed; an empty title can't be kept.
+        onBlur={() => (error !== undefined || text.trim() === "" ? undefined : submit(false))}
+      />
+      {error !== undefined && (
+        <p id={errorId} className="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
