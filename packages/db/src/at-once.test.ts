@@ -46,6 +46,9 @@ function noting(): { readonly database: Database; readonly answersBefore: number
     get lost() {
       return connection.lost;
     },
+    get worn() {
+      return connection.worn;
+    },
     destroy: () => connection.destroy(),
     async run(statement, parameters) {
       answersBefore.push(answers);

@@ -16,6 +16,8 @@ export interface Connection {
   /** Sends a statement behind those sent before, without waiting for them (they share a pipe). */
   run(statement: string, parameters?: readonly unknown[]): Promise<StatementResult>;
   readonly lost: boolean;
+  /** So many different statements were prepared on it that another would be better: a backend never forgets one. */
+  readonly worn: boolean;
   /** Closes the socket at once, whatever is under way. */
   destroy(): void;
 }
@@ -27,6 +29,9 @@ const asText = {
   serialize: (value: unknown) => value,
   parse: (text: string) => text,
 };
+
+/** Statements that a backend keeps prepared, each some 30 kB. */
+const MOST_STATEMENTS = 500;
 
 /** Seconds until a server that does not take the connection is given up. */
 const CONNECT_TIMEOUT = 3;
@@ -60,6 +65,7 @@ export function clientUrl(login: DatabaseLogin): string {
  */
 export async function openConnection(login: DatabaseLogin): Promise<Connection> {
   let lost = false;
+  const prepared = new Set<string>();
   const client = postgres(clientUrl(login), {
     ...clientOptions(login, 1),
     onclose: () => {
@@ -71,8 +77,12 @@ export async function openConnection(login: DatabaseLogin): Promise<Connection> 
     get lost() {
       return lost;
     },
+    get worn() {
+      return prepared.size > MOST_STATEMENTS;
+    },
     async run(statement, parameters = []) {
       if (lost) throw new DatabaseUnavailableError("connection-lost");
+      if (!login.pooled) prepared.add(statement);
       const query = client.unsafe(statement, [...parameters].map(toParameter), { prepare: !login.pooled });
       const result = await query.values();
       return { rows: result, command: result.command, backend: result.state?.pid };

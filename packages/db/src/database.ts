@@ -32,7 +32,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
     create: async () => openConnection(login),
-    validate: (connection) => !connection.lost,
+    validate: (connection) => !connection.lost && !connection.worn,
     destroy: (connection: Connection) => connection.destroy(),
   });
 

@@ -16,7 +16,7 @@ export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from 
 export { type DatabaseLogin, deriveLogin } from "./login.js";
 export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js";
 export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "./search-words.js";
-export { type Prepared, statements } from "./prepared.js";
+export { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
 export { account, apikey, jwks, session, user, verification } from "./schema/auth.js";
 export { PRIORITIES, type Priority } from "./schema/columns.js";

@@ -1,3 +1,4 @@
+import { is, SQL, sql } from "drizzle-orm";
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { StatementResult } from "./connection.js";
 
@@ -42,4 +43,38 @@ export function makeTransaction(send: Send): Transaction {
       }
     },
   });
+}
+
+/** Shapes that are kept: enough for what clients do, and no more than memory has room for. */
+const MOST_SHAPES = 500;
+
+/** Gives the statement of a shape, which is built when it is first asked for. */
+export function statementsByShape<T>(): (shape: string, build: () => Prepared<T>) => Prepared<T> {
+  const kept = new Map<string, Prepared<T>>();
+  return (shape, build) => {
+    const known = kept.get(shape);
+    if (known) return known;
+    const built = build();
+    if (kept.size < MOST_SHAPES) kept.set(shape, built);
+    return built;
+  };
+}
+
+/** Columns and what they are set to, apart: what is the same for each statement of the shape, and what is not. */
+export interface Shaped<Row extends object> {
+  readonly shape: string;
+  /** As the row, with a placeholder by its column's name for each value that is neither null nor SQL. */
+  readonly template: Row;
+  readonly values: Record<string, unknown>;
+}
+
+export function shapeRow<Row extends object>(row: Row): Shaped<Row> {
+  const entries = Object.entries(row);
+  const valued = entries.filter(([, value]) => value !== null && !is(value, SQL));
+  const placeholders = Object.fromEntries(valued.map(([key]) => [key, sql.placeholder(key)]));
+  return {
+    shape: entries.map(([key, value]) => `${key}${value === null ? "-" : is(value, SQL) ? "*" : ""}`).join(),
+    template: Object.assign({ ...row }, placeholders),
+    values: Object.fromEntries(valued),
+  };
 }

@@ -1,7 +1,6 @@
 import { validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Operation } from "./operations.js";
-import { writeJson } from "./plain-json.js";
 import { hasLocation, isConditional } from "./statuses.js";
 
 /** What an answer is beyond the procedure's output. */
@@ -12,7 +11,7 @@ export interface Answer {
 }
 
 /**
- * Answers by what the procedure gave: dates are instants with milliseconds, bigints strings of digits.
+ * Answers by what the procedure gave, and that as JSON.
  *
  * @throws whatever a function of the declaration throws, an `Error` for a status that is not declared, or a `TypeError`
  * where something makes no header.
@@ -21,14 +20,13 @@ export function sendOutput(
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
-  output: unknown,
+  { output, json }: { readonly output: unknown; readonly json: string | undefined },
   answer: Answer = {},
 ) {
   const { declaration, procedure, statuses } = operation;
   const status = answer.status ?? operation.status;
   if (!statuses.includes(status)) throw new Error(`${procedure.name} answers ${status}, which it does not declare`);
   const etag = declaration.etag?.(output);
-  const json = writeJson(output);
   const headers = Object.entries({
     etag,
     location: hasLocation(operation, status) ? declaration.location?.(output) : undefined,

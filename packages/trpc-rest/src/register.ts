@@ -1,6 +1,7 @@
 import type { AnyTRPCRouter, inferRouterContext, TRPCProcedureType } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Answer, sendOutput } from "./answer.js";
+import { compileSerialize } from "./serialize.js";
 import { makeParseJson } from "./body.js";
 import { compileCall } from "./call.js";
 import { type Fault, RestError } from "./catalogue.js";
@@ -94,6 +95,7 @@ function serveOperation<Router extends AnyTRPCRouter>(
 ): void {
   const { procedure, declaration, path } = operation;
   const readInput = compileInput(operation, makeParseJson(plugin));
+  const serialize = compileSerialize(procedure.output);
   const call = compileCall(options.router, operation);
   const contexts = new WeakMap<FastifyRequest, { readonly context: inferRouterContext<Router> }>();
   const { name, type, meta } = procedure;
@@ -114,7 +116,8 @@ function serveOperation<Router extends AnyTRPCRouter>(
     handler: async (request, reply) => {
       const held = contexts.get(request);
       const output = await call(readInput(request), { ctx: held?.context, signal: request.signal });
-      return sendOutput(operation, request, reply, output, held && options.answer?.(held.context));
+      const answer = held && options.answer?.(held.context);
+      return sendOutput(operation, request, reply, { output, json: serialize(output) }, answer);
     },
   });
 }

@@ -6,10 +6,10 @@ import { countTasks } from "./tasks.count.js";
 import type { ListTasksInput } from "./tasks.filters.js";
 import { type Place, place, readSort } from "./tasks.order.js";
 import { type RankedRow, selectRanked } from "./tasks.relevance.js";
-import { taskColumns, type TaskRow, toTask } from "./tasks.rows.js";
+import { type TaskRow, toTask } from "./tasks.rows.js";
 import { selectScanned } from "./tasks.scan.js";
 import type { TaskPage } from "./tasks.schema.js";
-import { walkIndex } from "./tasks.walk.js";
+import { encodePlace, selectFlat } from "./tasks.walk.js";
 
 /** A page's rows, and where the next page begins; null at the end. */
 interface Found {
@@ -48,11 +48,11 @@ async function findPage(
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { rows: rows.slice(0, limit).map(withoutRank), next: last ? [last.rank, last.id] : null };
   }
-  const walk = { userId, sort, conditions, after };
+  const walk = { userId, sort, conditions, after: after && encodePlace(after, sort) };
   const placeOf = (row: TaskRow): Place => [sort.order.key(row), row.id];
   if (!conditions.others && !conditions.search) {
     // One more than asked for tells whether there is a next page.
-    const rows = await walkIndex(transaction, taskColumns, walk, limit + 1);
+    const rows = await selectFlat(transaction, walk, limit + 1);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { rows: rows.slice(0, limit), next: last ? placeOf(last) : null };
   }

@@ -21,31 +21,45 @@ export interface TaskOrder {
   /** No two rows of a user have the same key, so that no id is needed to break ties. */
   readonly unique?: true;
   readonly key: (row: TaskRow) => Place[0];
-  /** The key as a parameter that compares with the column. */
-  readonly parameter: (key: Key) => SQL;
+  /** The key as the database takes it. */
+  readonly encode: (key: Key) => Key;
+  /** An encoded key, or a placeholder for one, as what compares with the column. */
+  readonly parameter: (encoded: unknown) => SQL;
 }
 
-const instantParameter = (key: Key) => sql`${new Date(key).toISOString()}::timestamptz`;
+const instant = {
+  encode: (key: Key) => new Date(key).toISOString(),
+  parameter: (encoded: unknown) => sql`${encoded}::timestamptz`,
+};
+const asIs = (key: Key) => key;
+const text = { encode: asIs, parameter: (encoded: unknown) => sql`${encoded}::text` };
 
 type ColumnSort = Exclude<TaskSort, "relevance">;
 
 const taskOrders: Readonly<Record<ColumnSort, TaskOrder>> = {
-  createdAt: { column: tasks.createdAt, key: (row) => row.createdAt.getTime(), parameter: instantParameter },
+  createdAt: { column: tasks.createdAt, key: (row) => row.createdAt.getTime(), ...instant },
   // The order of change is the order of the change numbers.
-  updatedAt: { column: tasks.seq, unique: true, key: (row) => row.seq, parameter: (key) => sql`${key}::bigint` },
+  updatedAt: {
+    column: tasks.seq,
+    unique: true,
+    key: (row) => row.seq,
+    encode: asIs,
+    parameter: (encoded) => sql`${encoded}::bigint`,
+  },
   dueAt: {
     column: tasks.dueAt,
     nullable: true,
     key: (row) => row.dueAt?.getTime() ?? null,
-    parameter: instantParameter,
+    ...instant,
   },
   priority: {
     column: tasks.priority,
     key: (row) => PRIORITIES.indexOf(row.priority),
-    parameter: (key) => sql`${key}::smallint`,
+    encode: asIs,
+    parameter: (encoded) => sql`${encoded}::smallint`,
   },
-  title: { column: tasks.titleKey, key: (row) => row.titleKey, parameter: (key) => sql`${key}::text` },
-  position: { column: tasks.position, key: (row) => row.position, parameter: (key) => sql`${key}::text` },
+  title: { column: tasks.titleKey, key: (row) => row.titleKey, ...text },
+  position: { column: tasks.position, key: (row) => row.position, ...text },
 };
 
 export interface Sort {

@@ -1,5 +1,13 @@
-import { notesWords, tasks, titleWords, type WriteTransaction } from "@typedo/db";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import {
+  notesWords,
+  shapeRow,
+  statements,
+  statementsByShape,
+  tasks,
+  titleWords,
+  type WriteTransaction,
+} from "@typedo/db";
+import { and, eq, inArray, isNull, type Placeholder, sql } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "../errors.js";
@@ -26,13 +34,19 @@ type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "n
 /** Instants that the database sets: its clock is everyone's. */
 const now = sql`now()`;
 
+const taskById = statements
+  .select(taskColumns)
+  .from(tasks)
+  .where(notTrashed(sql.placeholder("userId"), sql.placeholder("id")))
+  .prepare("task_by_id");
+
 /** @throws ApiError `not_found` also for a trashed task */
-export async function getTask(caller: Reader, { id }: { id: string }): Promise<Task> {
-  const rows = await caller.transact((transaction) =>
-    transaction.select(taskColumns).from(tasks).where(notTrashed(caller.userId, id)),
-  );
-  return onlyTask(rows);
+export async function getTask({ transact, userId }: Reader, { id }: { id: string }): Promise<Task> {
+  return onlyTask(await transact((transaction) => transaction.run(taskById, { userId, id })));
 }
+
+const insertTask = statementsByShape<TaskRow[]>();
+const updateTaskOf = statementsByShape<TaskRow[]>();
 
 /** @throws ApiError `conflict` if the user already has a task of this id, trashed ones too */
 export async function createTask(
@@ -49,8 +63,11 @@ export async function createTask(
     userId,
     completedAt: completed ? now : null,
   };
-  const rows = await transaction.insert(tasks).values(row).returning(taskColumns);
-  return onlyTask(rows);
+  const { shape, template, values } = shapeRow(row);
+  const statement = insertTask(shape, () =>
+    statements.insert(tasks).values(template).returning(taskColumns).prepare(shape),
+  );
+  return onlyTask(await transaction.run(statement, values));
 }
 
 /** Changes the fields sent. @throws ApiError `not_found` also for a trashed task, `precondition_failed` */
@@ -143,6 +160,9 @@ interface Target {
   readonly trashed?: boolean;
 }
 
+/** With values, or placeholders for them. */
+type Pattern<T extends Target> = Omit<T, "userId" | "id"> & Record<"userId" | "id", string | Placeholder>;
+
 /** `put` would create what is not there, `new` wants nothing to be there. */
 type Kind = "put" | "new";
 
@@ -156,9 +176,23 @@ async function changeTask(
   const [row] =
     Object.keys(changes).length === 0
       ? await transaction.select(taskColumns).from(tasks).where(matching(target))
-      : await transaction.update(tasks).set(changes).where(matching(target)).returning(taskColumns);
+      : await updateRow(transaction, target, changes);
   if (!row) throw await whyNothing(change, target, kind);
   return toTask(row);
+}
+
+/** Its statement is built once for each set of columns, unless it asks for versions, which is rare. */
+async function updateRow(transaction: WriteTransaction, target: Target, changes: Changes): Promise<TaskRow[]> {
+  const { userId, id, ifVersion, trashed = false } = target;
+  if (ifVersion !== undefined) {
+    return transaction.update(tasks).set(changes).where(matching(target)).returning(taskColumns);
+  }
+  const { shape, template, values } = shapeRow(changes);
+  const statement = updateTaskOf(`${shape} ${trashed}`, () => {
+    const where = matching({ userId: sql.placeholder("ofUser"), id: sql.placeholder("ofTask"), ifVersion, trashed });
+    return statements.update(tasks).set(template).where(where).returning(taskColumns).prepare(shape);
+  });
+  return transaction.run(statement, { ...values, ofUser: userId, ofTask: id });
 }
 
 /** No row was touched: because there is none, or another version of it. */
@@ -176,7 +210,7 @@ async function whyNothing({ look }: TaskChange, target: Target, kind?: Kind): Pr
   });
 }
 
-function matching({ userId, id, ifVersion, trashed }: Target) {
+function matching({ userId, id, ifVersion, trashed }: Pattern<Target>) {
   const versions = ifVersion === undefined || ifVersion === "*" ? undefined : [ifVersion].flat();
   return and(
     trashed ? and(eq(tasks.userId, userId), eq(tasks.id, id)) : notTrashed(userId, id),
@@ -184,7 +218,7 @@ function matching({ userId, id, ifVersion, trashed }: Target) {
   );
 }
 
-function notTrashed(userId: string, id: string) {
+function notTrashed(userId: string | Placeholder, id: string | Placeholder) {
   return and(eq(tasks.userId, userId), eq(tasks.id, id), isNull(tasks.deletedAt));
 }
 

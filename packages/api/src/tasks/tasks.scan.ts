@@ -1,7 +1,7 @@
 import { type ReadTransaction, tasks } from "@typedo/db";
 import { aliasedTable, and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import type { Search } from "./tasks.conditions.js";
+import type { Conditions, Search } from "./tasks.conditions.js";
 import { columnsOf, derive, searchedColumns, taskColumns, type TaskRow } from "./tasks.rows.js";
 import { isMatch, withHits } from "./tasks.search.js";
 import { afterPlace, orderByName, SCAN_LIMIT, type Walk, walkIndex } from "./tasks.walk.js";
@@ -13,6 +13,12 @@ interface Scanned {
   readonly rows: readonly TaskRow[];
   /** The last row looked at, if there may be more behind it. */
   readonly edge: TaskRow | undefined;
+}
+
+/** A walk with conditions that no index serves. */
+interface FilteredWalk extends Walk {
+  readonly userId: string;
+  readonly conditions: Conditions;
 }
 
 interface LookedAt extends TaskRow {
@@ -27,7 +33,7 @@ interface LookedAt extends TaskRow {
  *
  * @param limit rows, at the most
  */
-export async function selectScanned(transaction: ReadTransaction, walk: Walk, limit: number): Promise<Scanned> {
+export async function selectScanned(transaction: ReadTransaction, walk: FilteredWalk, limit: number): Promise<Scanned> {
   const { search } = walk.conditions;
   const lookedAt: readonly LookedAt[] = search
     ? await searchOrScan(transaction, walk, search, limit)
@@ -51,7 +57,7 @@ const looked = aliasedTable(tasks, "looked");
 const found = aliasedTable(tasks, "found");
 
 /** Matching rows among the next of the order, and the last one looked at. */
-function scan(transaction: ReadTransaction, walk: Walk, limit: number, gate?: SQL) {
+function scan(transaction: ReadTransaction, walk: FilteredWalk, limit: number, gate?: SQL) {
   const { others, search } = walk.conditions;
   const meets = and(others?.(scanned), search && isMatch(scanned, search)) ?? sql`true`;
   const numbered = transaction
@@ -70,7 +76,7 @@ function scan(transaction: ReadTransaction, walk: Walk, limit: number, gate?: SQ
     .limit(limit + 1);
 }
 
-async function searchOrScan(transaction: ReadTransaction, walk: Walk, search: Search, limit: number) {
+async function searchOrScan(transaction: ReadTransaction, walk: FilteredWalk, search: Search, limit: number) {
   const { userId, conditions, sort } = walk;
   const { hits, few, isHit, many } = withHits(transaction, search, FEW_MATCHES);
   const matching = transaction

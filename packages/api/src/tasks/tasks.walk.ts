@@ -1,19 +1,30 @@
-import { type ReadTransaction, tasks } from "@typedo/db";
-import { and, asc, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type ReadTransaction, statements, statementsByShape, tasks } from "@typedo/db";
+import { and, asc, desc, eq, isNotNull, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type AnyPgColumn, unionAll } from "drizzle-orm/pg-core";
 import type { Conditions } from "./tasks.conditions.js";
 import type { Place, Sort } from "./tasks.order.js";
-import type { taskColumns } from "./tasks.rows.js";
+import { taskColumns, type TaskRow } from "./tasks.rows.js";
 
 /** Rows that one page looks at, at the most, where no index serves the filters. */
 export const SCAN_LIMIT = 2000;
 
 /** A way along a sort's index. */
 export interface Walk {
-  readonly userId: string;
+  readonly userId: string | Placeholder;
   readonly sort: Sort;
-  readonly conditions: Conditions;
-  readonly after: Place | undefined;
+  readonly conditions: Pick<Conditions, "states" | "ranges" | "keys">;
+  readonly after: After | undefined;
+}
+
+/** A place as the database takes it, or placeholders for one. */
+export interface After {
+  /** Null: behind all rows that have a key. */
+  readonly key: unknown;
+  readonly id: string | Placeholder;
+}
+
+export function encodePlace([key, id]: Place, { order }: Sort): After {
+  return { key: key === null ? null : order.encode(key), id };
 }
 
 /**
@@ -23,10 +34,10 @@ export interface Walk {
  * @param gate switches the whole walk off where it is false
  */
 export function walkIndex(
-  transaction: ReadTransaction,
+  transaction: Pick<ReadTransaction, "select">,
   columns: typeof taskColumns,
   walk: Walk,
-  limit: number,
+  limit: number | Placeholder,
   gate?: SQL,
 ) {
   const { userId, sort, conditions } = walk;
@@ -52,6 +63,27 @@ export function walkIndex(
     .limit(limit);
 }
 
+const flatStatement = statementsByShape<TaskRow[]>();
+
+/** The next rows of a walk that has no conditions but states: what is asked for most, so its statement is built once. */
+export async function selectFlat(
+  transaction: ReadTransaction,
+  walk: Walk & { readonly userId: string },
+  limit: number,
+): Promise<readonly TaskRow[]> {
+  const { userId, sort, conditions, after } = walk;
+  const isPlain = conditions.keys === "all" && conditions.ranges.every((range) => range === undefined);
+  if (!isPlain) return walkIndex(transaction, taskColumns, walk, limit);
+  const beyond = after === undefined ? "first" : after.key === null ? "null" : "key";
+  const shape = [sort.order.column.name, sort.descending, conditions.states, beyond].join();
+  const statement = flatStatement(shape, () => {
+    const [of, most] = [sql.placeholder("userId"), sql.placeholder("limit")];
+    const place = after && { key: after.key === null ? null : sql.placeholder("key"), id: sql.placeholder("id") };
+    return walkIndex(statements, taskColumns, { sort, conditions, userId: of, after: place }, most).prepare(shape);
+  });
+  return transaction.run(statement, { userId, limit, key: after?.key, id: after?.id });
+}
+
 /** For rows that come from a union or a sub-select, whose columns are known by their names alone. */
 export function orderByName({ order, descending }: Sort): SQL[] {
   const byName = ({ name }: AnyPgColumn) => (descending ? desc : asc)(sql.identifier(name));
@@ -64,12 +96,12 @@ function keyRanges({ sort, conditions, after }: Walk): (SQL | undefined)[] {
   const beyond = sort.descending ? sql`<` : sql`>`;
   const withKey = conditions.keys !== "null";
   const withoutKey = nullable === true && conditions.keys !== "not-null";
-  if (after?.[0] === null) return withoutKey ? [and(isNull(column), sql`${tasks.id} ${beyond} ${after[1]}::uuid`)] : [];
+  if (after?.key === null) return withoutKey ? [and(isNull(column), sql`${tasks.id} ${beyond} ${after.id}::uuid`)] : [];
 
-  const key = after && parameter(after[0]);
+  const key = after && parameter(after.key);
   const range =
     key &&
-    (unique ? sql`${column} ${beyond} ${key}` : sql`(${column}, ${tasks.id}) ${beyond} (${key}, ${after[1]}::uuid)`);
+    (unique ? sql`${column} ${beyond} ${key}` : sql`(${column}, ${tasks.id}) ${beyond} (${key}, ${after.id}::uuid)`);
   return [
     ...(withKey ? [nullable ? and(isNotNull(column), range) : range] : []),
     ...(withoutKey ? [isNull(column)] : []),
@@ -81,7 +113,7 @@ export function afterPlace({ sort, after }: Pick<Walk, "sort" | "after">): SQL |
   if (!after) return undefined;
   const { column, nullable, parameter } = sort.order;
   const beyond = sort.descending ? sql`<` : sql`>`;
-  if (after[0] === null) return and(isNull(column), sql`${tasks.id} ${beyond} ${after[1]}::uuid`);
-  const range = sql`(${column}, ${tasks.id}) ${beyond} (${parameter(after[0])}, ${after[1]}::uuid)`;
+  if (after.key === null) return and(isNull(column), sql`${tasks.id} ${beyond} ${after.id}::uuid`);
+  const range = sql`(${column}, ${tasks.id}) ${beyond} (${parameter(after.key)}, ${after.id}::uuid)`;
   return nullable ? or(range, isNull(column)) : range;
 }

@@ -19,6 +19,9 @@ export function recording(database: Database): { readonly database: Database; re
             get lost() {
               return connection.lost;
             },
+            get worn() {
+              return connection.worn;
+            },
             destroy: () => connection.destroy(),
             run(statement, parameters = []) {
               sent.push({ statement, parameters });
