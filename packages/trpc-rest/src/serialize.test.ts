@@ -15,7 +15,21 @@ const cases: [string, z.ZodType, unknown[]][] = [
   ["text", z.string(), ["", "a", '"\\\u0000\u2028<script>', "😀", "\ud800"]],
   ["numbers", z.number(), [0, -0, 1.5, 1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY]],
   ["booleans and nothing", z.union([z.boolean(), z.null()]), [true, false, null]],
-  ["instants", z.date(), [at]],
+  [
+    "instants",
+    z.date(),
+    [
+      at,
+      ...[
+        "2026-12-31T23:59:59.999Z",
+        "2024-02-29T00:00:00.001Z",
+        "1000-01-01T10:10:10.010Z",
+        "0999-01-01T00:00:00Z",
+        "0050-01-01T00:00:00Z",
+        "+010000-01-01T00:00:00Z",
+      ].map((text) => new Date(text)),
+    ],
+  ],
   ["bigints", z.bigint(), [12345678901234567890n]],
   ["enums and literals", z.union([z.enum(["a", "b"]), z.literal(1)]), ["a", 1]],
   [

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { addTasks, signUp, taskRow, titlesOn } from "./visitor.js";
@@ -21,12 +21,23 @@ async function saveNotes(page: Page, title: string, notes: string): Promise<void
   await page.waitForLoadState("networkidle");
 }
 
-/** Two pages of one user, both showing one task. */
+/** Two pages of one user, both showing one task; each in a window of its own, as Chromium slows down a page that is hidden. */
 async function twoPages(first: Page, title: string): Promise<Page> {
   await signUp(first);
   await addTasks(first, title);
   await first.waitForLoadState("networkidle");
-  const second = await first.context().newPage();
+  const window = await first
+    .context()
+    .browser()
+    ?.newContext({
+      baseURL: new URL(first.url()).origin,
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+      storageState: await first.context().storageState(),
+    });
+  if (!window) throw new Error("The page has no browser");
+  onTestFinished(() => window.close());
+  const second = await window.newPage();
   await second.goto("/");
   await taskRow(second, title).waitFor();
   return second;

@@ -13,8 +13,12 @@ export const user = authSchema.table(
     email: text("email").notNull().unique("user_email_unique"),
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text("image"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
   },
   (t) => [check("user_id_length", sql`length(${t.id}) between 1 and 64`)],
 );
@@ -25,8 +29,12 @@ export const session = authSchema.table(
     id: text("id").primaryKey(),
     expiresAt: instant("expires_at").notNull(),
     token: text("token").notNull().unique("session_token_unique"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
     userId: text("user_id").notNull(),
@@ -51,8 +59,12 @@ export const account = authSchema.table(
     refreshTokenExpiresAt: instant("refresh_token_expires_at"),
     scope: text("scope"),
     password: text("password"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
   },
   (t) => [
     foreignKey({ name: "account_user_fkey", columns: [t.userId], foreignColumns: [user.id] }).onDelete("cascade"),
@@ -68,8 +80,12 @@ export const verification = authSchema.table(
     identifier: text("identifier").notNull(),
     value: text("value").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
   },
   (t) => [index("verification_identifier").on(t.identifier)],
 );
@@ -78,7 +94,9 @@ export const jwks = authSchema.table("jwks", {
   id: text("id").primaryKey(),
   publicKey: text("public_key").notNull(),
   privateKey: text("private_key").notNull(),
-  createdAt: instant("created_at").notNull().defaultNow(),
+  createdAt: instant("created_at")
+    .notNull()
+    .default(sql`now()`),
   expiresAt: instant("expires_at"),
   alg: text("alg"),
   crv: text("crv"),
@@ -107,8 +125,12 @@ export const apikey = authSchema.table(
     remaining: integer("remaining"),
     lastRequest: instant("last_request"),
     expiresAt: instant("expires_at"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
     permissions: text("permissions"),
     metadata: text("metadata"),
   },

@@ -1,8 +1,13 @@
-import { customType, timestamp } from "drizzle-orm/pg-core";
+import { customType } from "drizzle-orm/pg-core";
+import { parseInstant } from "./parse-instant.js";
 import { type SearchWords, toVector } from "../search-words.js";
 
 /** An instant to the millisecond, as the API keeps it: with microseconds a cursor through a JS `Date` would skip rows. */
-export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+export const instant = customType<{ data: Date; driverData: string }>({
+  dataType: () => "timestamp (3) with time zone",
+  toDriver: (date) => date.toISOString(),
+  fromDriver: parseInstant,
+});
 
 export const PRIORITIES = ["none", "low", "medium", "high", "urgent"] as const;
 

@@ -52,8 +52,12 @@ export const tasks = appSchema.table(
       .default(sql`'{}'`),
     parentId: uuid("parent_id"),
     position: byteOrderedText("position").notNull().default("a0"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
+    updatedAt: instant("updated_at")
+      .notNull()
+      .default(sql`now()`),
     deletedAt: instant("deleted_at"),
     state: smallint("state")
       .notNull()
