@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { buildApp } from "./app.js";
 import { type Environment, readEnvironment } from "./env.js";
 import { explainFailure } from "./explain-failure.js";
@@ -19,7 +19,7 @@ export async function start(): Promise<void> {
 }
 
 async function serve(environment: Environment): Promise<void> {
-  const log = pino({ level: environment.logLevel, base: null });
+  const log = openLog(environment);
   const signal = stopSignal();
 
   const services = await openServices(environment, log);
@@ -37,6 +37,13 @@ async function serve(environment: Environment): Promise<void> {
   } finally {
     await services.close();
   }
+}
+
+/** Lines are written beside the work, in the order in which they came; what is left when the process ends, at its end. */
+function openLog({ logLevel }: Environment): Logger {
+  const output = pino.destination({ dest: process.stdout.fd, sync: false });
+  process.on("exit", () => output.flushSync());
+  return pino({ level: logLevel, base: null }, output);
 }
 
 /** A kept-alive connection that becomes idle after its last answer would hold the server open: it is closed then. */
