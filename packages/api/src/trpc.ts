@@ -49,8 +49,12 @@ export interface Reader extends Caller {
 
 /** A caller who changes something. */
 export interface Writer extends Caller {
-  /** One transaction of the caller's own rows, done once under the input's idempotency key; gives the procedure's output. */
-  write<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
+  /**
+   * One transaction of the caller's own rows, done once under the input's idempotency key; gives the procedure's output.
+   *
+   * @param seconds that it may take, if more than 5
+   */
+  write<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>, seconds?: number): Promise<Output>;
   /**
    * As `write`, for what sends all its statements without waiting for an answer: then it takes one trip. Throwing undoes
    * nothing: only where nothing was changed.
@@ -126,13 +130,13 @@ export function writing(meta: WriteMeta) {
     const outcome: Outcome = { created: false, replayed: false };
     const caller = callerOf(ctx);
     const change = { userId, accounts: ctx.accounts, outcome };
-    const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work) => {
+    const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
       const inSteps = (transaction: WriteTransaction) => {
         const run = () => work(transaction, { ...change, look: (looking) => looking(transaction) }, input);
         if (key === undefined) return run();
         return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
       };
-      return asWritingUser(ctx.database, ctx.principal, inSteps, meta.scope);
+      return asWritingUser(ctx.database, ctx.principal, inSteps, { scope: meta.scope, seconds });
     };
     const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
       // Whether it was done already, an answer has to tell first.
@@ -140,7 +144,7 @@ export function writing(meta: WriteMeta) {
       const { userId: _caller, idempotencyKey: _none, ...asked } = input;
       const look: Change["look"] = (looking) => asUserAtOnce(ctx.database, ctx.principal, looking);
       const once = (transaction: WriteTransaction) => work(transaction, { ...change, look }, asked);
-      return asWritingUserAtOnce(ctx.database, ctx.principal, once, meta.scope);
+      return asWritingUserAtOnce(ctx.database, ctx.principal, once, { scope: meta.scope });
     };
     const writer: Writer = { ...caller, write, writeAtOnce };
     const result = await next({ ctx: { caller: writer } });

@@ -8,7 +8,16 @@ export type ReadTransaction = Pick<Transaction, "select" | "$with" | "with" | "r
 /** What a mutation may do. */
 export type WriteTransaction = Transaction;
 
+export interface WriteOptions {
+  /** That the change needs; `tasks:write` unless said. */
+  readonly scope?: Exclude<Scope, "tasks:read">;
+  /** That it may take, where that is more than usual. */
+  readonly seconds?: number | undefined;
+}
+
 const SET_USER = "select set_config('role', $1, true), set_config('app.user_id', $2, true)";
+/** The role's own limit holds unless said. */
+const SET_USER_AND_LIMIT = `${SET_USER}, set_config('statement_timeout', $3, true)`;
 
 /**
  * Reads the principal's rows, and no one else's: one transaction, as `typedo_reader`.
@@ -50,9 +59,9 @@ export async function asWritingUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  scope: Exclude<Scope, "tasks:read"> = "tasks:write",
+  { scope = "tasks:write", seconds }: WriteOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work);
+  return runTransaction(database, principal, roleFor(principal, scope), work, { seconds });
 }
 
 /**
@@ -65,7 +74,7 @@ export async function asWritingUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  scope: Exclude<Scope, "tasks:read"> = "tasks:write",
+  { scope = "tasks:write" }: Pick<WriteOptions, "scope"> = {},
 ): Promise<T> {
   return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true });
 }
@@ -81,10 +90,14 @@ async function runTransaction<T>(
   principal: Principal,
   role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
-  options?: Pick<TransactionOptions, "atOnce">,
+  options?: Pick<TransactionOptions, "atOnce" | "seconds">,
 ): Promise<T> {
   if (principal.userId === "") throw new TypeError("A transaction needs a user");
-  const opening = { statement: SET_USER, parameters: [role, principal.userId] };
+  const user = [role, principal.userId];
+  const opening =
+    options?.seconds === undefined
+      ? { statement: SET_USER, parameters: user }
+      : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
   return database.lend((connection) =>
     transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
   );

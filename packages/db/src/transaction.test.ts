@@ -132,3 +132,26 @@ test("what was committed can be read by the next transaction", async () => {
     await asUser(database, ada, (transaction) => transaction.select().from(tasks).where(eq(tasks.id, row.id))),
   ).toHaveLength(1);
 });
+
+test("a change that may take longer is given that by the server too, for itself alone", async () => {
+  const limit = async (seconds?: number) =>
+    asWritingUser(
+      database,
+      ada,
+      async (transaction) => {
+        const rows = await transaction
+          .select({ limit: sql<string>`current_setting('statement_timeout')` })
+          .from(sql`(values (1)) as one`);
+        return rows[0]?.limit;
+      },
+      { seconds },
+    );
+  expect([await limit(60), await limit()]).toEqual(["1min", "5s"]);
+  const sleeping = asWritingUser(
+    database,
+    ada,
+    (transaction) => transaction.select({ slept: sql`pg_sleep(30)` }).from(sql`(values (1)) as one`),
+    { seconds: 1 },
+  );
+  await expect(sleeping).rejects.toMatchObject({ name: "DatabaseUnavailableError" });
+});

@@ -2,8 +2,8 @@ import type { Connection } from "./connection.js";
 import { makeTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 
-/** Milliseconds that a transaction may take, all in all. */
-const DEADLINE = 5000;
+/** Seconds that a transaction may take, all in all. */
+const USUAL_SECONDS = 5;
 
 interface Statement {
   readonly statement: string;
@@ -20,6 +20,8 @@ export interface TransactionOptions {
   readonly atOnce?: boolean;
   /** It changes nothing, so that no outcome is ever unknown. */
   readonly readOnly?: boolean;
+  /** That it may take, all in all; 5 unless said. */
+  readonly seconds?: number | undefined;
 }
 
 /**
@@ -31,7 +33,8 @@ export async function transact<T>(
   options: TransactionOptions,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const progress: Progress = { committing: false, over: false, readOnly: options.readOnly === true };
+  const { readOnly = false, seconds = USUAL_SECONDS } = options;
+  const progress: Progress = { committing: false, over: false, readOnly, seconds };
   let clean = false;
   try {
     const result = await withinDeadline(runToCommit(connection, options, work, progress), progress);
@@ -67,6 +70,7 @@ interface Progress {
   /** No further statement may be sent. */
   over: boolean;
   readonly readOnly: boolean;
+  readonly seconds: number;
 }
 
 async function runToCommit<T>(
@@ -125,7 +129,7 @@ async function checkCommit(
   if (answer.command !== "COMMIT") throw new Error("The transaction was rolled back: one of its statements failed");
 }
 
-const rollingBack: Progress = { committing: false, over: true, readOnly: true };
+const rollingBack: Progress = { committing: false, over: true, readOnly: true, seconds: USUAL_SECONDS };
 
 /** True if the connection is clean again. */
 async function rollBack(connection: Connection, error: unknown): Promise<boolean> {
@@ -146,7 +150,7 @@ async function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<
         reject(
           new DatabaseUnavailableError(progress.committing && !progress.readOnly ? "outcome-unknown" : "no-answer"),
         ),
-      DEADLINE,
+      progress.seconds * 1000,
     );
   });
   try {

@@ -14,6 +14,9 @@ import {
   updateMeInput,
 } from "./me.schema.js";
 
+/** A new time zone moves the due instants of all tasks without a zone of their own: of 100,000 in some 10 s. */
+const SECONDS_TO_MOVE = 60;
+
 const account = { scope: "account" } as const;
 
 export const meRouter = router({
@@ -25,7 +28,7 @@ export const meRouter = router({
   update: writing({ ...account, openapi: meRest.update })
     .input(updateMeInput)
     .output(me)
-    .mutation(({ ctx, input }) => ctx.caller.write(input, updateMe)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, updateMe, SECONDS_TO_MOVE)),
 
   delete: writing({ ...account, openapi: meRest.delete })
     .input(deleteMeInput)
