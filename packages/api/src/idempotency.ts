@@ -73,17 +73,18 @@ export async function doOnce<T>(
   if (lock[0]?.taken !== true) throw inFlight();
 
   const result = await work();
-  const kept = { fingerprint, answer: superjson.stringify(result), created: outcome.created };
-  const rows = await transaction
-    .insert(idempotency)
-    .values({ userId, key, ...kept })
-    .onConflictDoUpdate({
-      target: [idempotency.userId, idempotency.key],
-      set: { ...kept, expiresAt: sql`excluded.expires_at` },
-      setWhere: lte(idempotency.expiresAt, sql`now()`),
-    })
-    .returning({ key: idempotency.key });
-  if (rows.length === 0) throw inFlight();
+  // In one trip with COMMIT, which does nothing if they fail; an old key may lie there still.
+  const isKey = and(eq(idempotency.userId, userId), eq(idempotency.key, key));
+  transaction.withCommit(transaction.delete(idempotency).where(and(isKey, lte(idempotency.expiresAt, sql`now()`))));
+  transaction.withCommit(
+    transaction.insert(idempotency).values({
+      userId,
+      key,
+      fingerprint,
+      answer: superjson.stringify(result),
+      created: outcome.created,
+    }),
+  );
   return result;
 }
 

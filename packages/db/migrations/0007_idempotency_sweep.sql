@@ -1,6 +1,6 @@
 -- Idempotency keys are their user's own, like every row of `app`. Old ones are cleared away by a narrow function of a role of
 -- its own, to which a policy shows those that have expired and no others.
-grant select, insert, update on app.idempotency to typedo_writer;
+grant select, insert, delete on app.idempotency to typedo_writer;
 
 do $$
 begin

@@ -16,6 +16,8 @@ export interface Prepared<T> {
 export interface Transaction extends Builder {
   /** Building a statement costs as much as all the rest of a request: what is asked for often is built once. */
   run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T>;
+  /** Sends a last statement in one trip with COMMIT: nothing is stored if it fails, and its error is the transaction's. */
+  withCommit(statement: { execute(): Promise<unknown> }): void;
 }
 
 /** Where the statement that is being run goes to. Drizzle hands it on before `execute` returns. */
@@ -27,12 +29,13 @@ export const statements: Builder = drizzle(async (statement, parameters) => {
   return { rows: [...rows] };
 });
 
-export function makeTransaction(send: Send): Transaction {
+export function makeTransaction(send: Send, withCommit: Transaction["withCommit"]): Transaction {
   const builder = drizzle(async (statement, parameters) => {
     const { rows } = await send(statement, parameters);
     return { rows: [...rows] };
   });
   return Object.assign(builder, {
+    withCommit,
     // Not async: the destination must not outlast the moment in which the statement is sent.
     run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
       destination = send;

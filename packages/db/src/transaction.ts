@@ -86,11 +86,19 @@ async function runToCommit<T>(
   ]);
   opened.catch(() => {});
 
-  const transaction = makeTransaction(async (statement, parameters) => {
-    // A statement of a branch that nobody awaited would run in the next user's transaction.
-    if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
-    return connection.run(statement, parameters);
-  });
+  const last: Promise<unknown>[] = [];
+  const transaction = makeTransaction(
+    async (statement, parameters) => {
+      // A statement of a branch that nobody awaited would run in the next user's transaction.
+      if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
+      return connection.run(statement, parameters);
+    },
+    (statement) => {
+      const sent = statement.execute();
+      sent.catch(() => {});
+      last.push(sent);
+    },
+  );
   // A promise, once: a query of Drizzle is a thenable, which is sent anew by each `await`.
   const working = (async () => work(transaction))();
   if (atOnce) {
@@ -105,6 +113,7 @@ async function runToCommit<T>(
   const committing = connection.run("commit");
   committing.catch(() => {});
   const result = await working;
+  await Promise.all(last);
   const [{ backend }] = await opened;
   await checkCommit(committing, backend, progress);
   return result;
