@@ -1,6 +1,7 @@
 import { SCOPES } from "@typedo/db/principal";
 import { z } from "zod";
 import { idempotencyKey } from "../idempotency.js";
+import { instant } from "../instant.js";
 import { caller } from "../tasks/tasks.schema.js";
 import { trimmedText } from "../text.js";
 import { timeZoneName } from "../time-zone.js";
@@ -64,7 +65,7 @@ export const createKeyInput = z
       .overwrite((list) => [...new Set(list)])
       .default(["tasks:read", "tasks:write"])
       .meta({ description: "What it may do: nothing that its maker may not" }),
-    expiresAt: z.date().nullable().default(null).meta({ description: "When it ends; null: never" }),
+    expiresAt: instant.nullable().default(null).meta({ description: "When it ends; null: never" }),
     ...caller,
   })
   .refine(({ expiresAt }) => expiresAt === null || expiresAt > new Date(), {

@@ -1,5 +1,6 @@
 import { splitWords } from "@typedo/db";
 import { z } from "zod";
+import { instant } from "../instant.js";
 import { trimmedText } from "../text.js";
 import { caller, id, label, priority } from "./tasks.schema.js";
 
@@ -27,8 +28,8 @@ const filters = {
     .optional()
     .meta({ description: "Repeatable: tasks that have all of these labels, upper and lower case told apart" }),
   priority: z.array(priority).max(5).optional().meta({ description: "Repeatable: tasks of any of these priorities" }),
-  dueAfter: z.date().optional().meta({ description: "Due after this instant" }),
-  dueBefore: z.date().optional().meta({ description: "Due before this instant" }),
+  dueAfter: instant.optional().meta({ description: "Due after this instant" }),
+  dueBefore: instant.optional().meta({ description: "Due before this instant" }),
   due: z.enum(["overdue", "today", "upcoming", "none"]).optional().meta({
     description:
       "Open tasks that are overdue, due today (overdue since this morning perhaps) or after today, in the user's time zone; `none`: tasks without a due date, completed ones too",

@@ -93,7 +93,10 @@ export const taskPage = z
   })
   .meta({ id: "TaskPage" });
 
-const version = z.int().min(1);
+/** As the database's column can hold it. */
+export const LAST_VERSION = 2_147_483_647;
+
+const version = z.int().min(1).max(LAST_VERSION);
 
 /** Which version a change is meant for. At REST it is the header `If-Match`. */
 const ifVersion = z
