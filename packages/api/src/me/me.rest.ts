@@ -1,5 +1,6 @@
 import type { RestOperation } from "@typedo/trpc-rest/meta";
 import { keyed, keyErrors, replayed } from "../request-headers.js";
+import { meExamples } from "./me.examples.js";
 
 const account = ["Account"];
 const keys = ["API keys"];
@@ -9,6 +10,7 @@ export const meRest = {
   get: {
     method: "GET",
     path: "/me",
+    examples: meExamples.get,
     tags: account,
     summary: "Get your account",
     description: "Who you are, and what you have set for all tasks.",
@@ -16,6 +18,7 @@ export const meRest = {
   update: {
     method: "PATCH",
     path: "/me",
+    examples: meExamples.update,
     tags: account,
     summary: "Change your settings",
     description:
@@ -28,6 +31,7 @@ export const meRest = {
   delete: {
     method: "POST",
     path: "/me/delete",
+    examples: meExamples.delete,
     tags: account,
     summary: "Delete your account",
     description: "With all that is yours, for good: tasks, sessions and keys. It takes the password once more.",
@@ -36,6 +40,7 @@ export const meRest = {
   listKeys: {
     method: "GET",
     path: "/me/keys",
+    examples: meExamples.listKeys,
     tags: keys,
     summary: "List your API keys",
     description: "The newest first. The keys themselves are shown once, when they are made.",
@@ -43,6 +48,7 @@ export const meRest = {
   createKey: {
     method: "POST",
     path: "/me/keys",
+    examples: meExamples.createKey,
     tags: keys,
     summary: "Make an API key",
     description: "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most.",
@@ -53,6 +59,7 @@ export const meRest = {
   revokeKey: {
     method: "DELETE",
     path: "/me/keys/{id}",
+    examples: meExamples.revokeKey,
     tags: keys,
     summary: "Revoke an API key",
     description: "Every server refuses it within 5 seconds.",

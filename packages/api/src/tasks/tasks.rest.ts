@@ -1,5 +1,6 @@
 import type { RestOperation } from "@typedo/trpc-rest/meta";
 import { ifMatch, ifNoneMatchAny, keyed, keyErrors, replayed } from "../request-headers.js";
+import { taskExamples } from "./tasks.examples.js";
 
 const MIB = 1024 * 1024;
 
@@ -15,6 +16,7 @@ export const taskRest = {
   list: {
     method: "GET",
     path: "/tasks",
+    examples: taskExamples.list,
     tags,
     summary: "List tasks",
     description:
@@ -25,6 +27,7 @@ export const taskRest = {
   get: {
     method: "GET",
     path: "/tasks/{id}",
+    examples: taskExamples.get,
     tags,
     summary: "Get a task",
     description: "One that is in the trash is not found.",
@@ -34,6 +37,7 @@ export const taskRest = {
   create: {
     method: "POST",
     path: "/tasks",
+    examples: taskExamples.create,
     tags,
     summary: "Create a task",
     description: "Only `title` is required.",
@@ -47,6 +51,7 @@ export const taskRest = {
   update: {
     method: "PATCH",
     path: "/tasks/{id}",
+    examples: taskExamples.update,
     tags,
     summary: "Change fields of a task",
     description:
@@ -60,6 +65,7 @@ export const taskRest = {
   replace: {
     method: "PUT",
     path: "/tasks/{id}",
+    examples: taskExamples.replace,
     tags,
     summary: "Replace a task, or create it",
     description:
@@ -74,6 +80,7 @@ export const taskRest = {
   delete: {
     method: "DELETE",
     path: "/tasks/{id}",
+    examples: taskExamples.delete,
     tags,
     summary: "Put a task into the trash",
     description:
@@ -86,6 +93,7 @@ export const taskRest = {
   restore: {
     method: "POST",
     path: "/tasks/{id}/restore",
+    examples: taskExamples.restore,
     tags,
     summary: "Take a task out of the trash",
     description: "A task that is not in the trash stays as it is.",
@@ -97,6 +105,7 @@ export const taskRest = {
   batch: {
     method: "POST",
     path: "/tasks/batch",
+    examples: taskExamples.batch,
     tags,
     summary: "Create, update and delete many tasks",
     description:
