@@ -1,6 +1,7 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import type { Environment } from "./env.js";
+import { answerUnreadable } from "./answer-unreadable.js";
 import { newRequestId } from "./request-id.js";
 import { answerError } from "./problems.js";
 import type { Services } from "./services.js";
@@ -9,7 +10,7 @@ import { answerErrors } from "./steps/answer-errors.js";
 import { identifyCaller } from "./steps/identify-caller.js";
 import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
-import { protectBrowsers } from "./steps/protect-browsers.js";
+import { browserHeaders, protectBrowsers } from "./steps/protect-browsers.js";
 import { serveAuth } from "./steps/serve-auth.js";
 import { serveDevMail } from "./steps/serve-dev-mail.js";
 import { serveDocs } from "./steps/serve-docs.js";
@@ -56,9 +57,12 @@ export async function buildApp(environment: Environment, services: Services, log
     forceCloseConnections: "idle",
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 2000 },
+    // No hook runs before these two.
     frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...browserHeaders(environment), "x-request-id": request.id });
       answerError(error, request, reply);
     },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, browserHeaders(environment)),
   });
   for (const step of steps) await step(app, { environment, services });
   await app.ready();

@@ -44,7 +44,7 @@ begin
       execute format('create or replace trigger z_number_row before insert or update or delete on %s
         for each row execute function app.number_row(%L)', counted.name, counted.generated);
       execute format('create or replace trigger z_close_change after insert or update or delete on %s for each statement
-        when (nullif(current_setting(''app.seq'', true), '''')::bigint > nullif(current_setting(''app.seq_stored'', true), '''')::bigint)
+        when (nullif(current_setting(''app.seq'', true), '''')::bigint <> nullif(current_setting(''app.seq_stored'', true), '''')::bigint)
         execute function app.close_change()', counted.name);
     end if;
   end loop;

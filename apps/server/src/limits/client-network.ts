@@ -6,9 +6,10 @@ const WITH_PORT = /^(?:\[(?<six>[^\]]+)\]|(?<four>[\d.]+))(?::\d+)?$/;
 
 /**
  * The network that a client's address is one of: an IPv4 address itself, and of IPv6 the 64 bits that one customer has,
- * in one spelling (RFC 5952). A text that is no address is its own network.
+ * in one spelling (RFC 5952). A text that is no address is its own network; so is nobody's, of a client who is gone.
  */
-export function clientNetwork(address: string): string {
+export function clientNetwork(address: string | undefined): string {
+  if (address === undefined) return "gone";
   const { four, six } = WITH_PORT.exec(address)?.groups ?? {};
   if (four !== undefined) return four.slice(0, LONGEST);
   const [bare = ""] = (six ?? address).split("%");

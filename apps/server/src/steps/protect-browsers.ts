@@ -1,21 +1,26 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Setting } from "../app.js";
+import type { Environment } from "../env.js";
 
 const YEAR = 365 * 24 * 3600;
 
 /** Headers that keep a browser from doing with an answer what was not meant. Pages loosen the policy for themselves. */
 export function protectBrowsers(app: FastifyInstance, { environment }: Setting): void {
-  const secure = environment.baseUrl.startsWith("https:");
   app.addHook("onRequest", async (_request, reply) => {
-    reply.headers({
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
-    });
-    if (secure) reply.header("strict-transport-security", `max-age=${YEAR}`);
+    reply.headers(browserHeaders(environment));
   });
+}
+
+/** On every answer, also where no hook runs. */
+export function browserHeaders({ baseUrl }: Pick<Environment, "baseUrl">): Record<string, string> {
+  return {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    ...(baseUrl.startsWith("https:") && { "strict-transport-security": `max-age=${YEAR}` }),
+  };
 }
 
 /** For a page of ours: what it loads comes from here, and nobody frames it. */

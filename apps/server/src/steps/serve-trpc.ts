@@ -1,9 +1,13 @@
+import { getTRPCErrorShape } from "@trpc/server";
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
-import { type AppRouter, appRouter, toFault } from "@typedo/api";
-import type { FastifyInstance } from "fastify";
+import { ApiError, type AppRouter, appRouter, errorCatalogue, toFault } from "@typedo/api";
+import { frameworkFault } from "@typedo/trpc-rest";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { contextOf } from "../context-of.js";
+import { countCalls } from "../limits/cost.js";
 import { logFault } from "../log-fault.js";
+import type { Services } from "../services.js";
 
 /** Calls in one batch. A client's `maxItems` may not be more. */
 const BATCH_LIMIT = 10;
@@ -17,14 +21,50 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
       maxBatchSize: BATCH_LIMIT,
       createContext: ({ req }) => contextOf(req, services),
       onError: ({ req, error }) => logFault(req, toFault(error)),
-      responseMeta: ({ errors }) => ({
-        headers: new Headers({
-          "cache-control": "private, no-cache",
-          vary: "Authorization, Origin",
-          ...(errors[0] && toFault(errors[0]).headers),
-        }),
-      }),
+      responseMeta: ({ errors }) => ({ headers: new Headers(headersOf(errors[0] && toFault(errors[0]).headers)) }),
     },
   };
-  await app.register(fastifyTRPCPlugin, options);
+  await app.register(async (scope) => {
+    // tRPC tells these before it has a context, and so in a shape that no client of its own can read.
+    scope.addHook("onRequest", async (request) => refuseEarly(request));
+    scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply, services));
+    await scope.register(fastifyTRPCPlugin, options);
+  });
+}
+
+function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
+}
+
+function refuseEarly({ method, params, url }: FastifyRequest): void {
+  if (!["GET", "HEAD", "POST"].includes(method)) {
+    throw new ApiError("method_not_allowed", { detail: "tRPC knows GET and POST", headers: { allow: "GET, POST" } });
+  }
+  const path = typeof params === "object" && params !== null && "path" in params ? String(params.path) : "";
+  if (countCalls(path) > BATCH_LIMIT) {
+    throw new ApiError("malformed", { detail: `A batch may have ${BATCH_LIMIT} calls` });
+  }
+  if (/[?&]connectionParams=/.test(url))
+    throw new ApiError("malformed", { detail: "No connection has parameters here" });
+}
+
+/** An error that tRPC never saw, as its own clients read them. */
+function answerAsTrpc(error: unknown, request: FastifyRequest, reply: FastifyReply, services: Services): FastifyReply {
+  const code = frameworkFault(error);
+  const fault = code ? { code, cause: error } : toFault(error);
+  logFault(request, fault);
+  const { _config: config } = appRouter._def;
+  const shape = getTRPCErrorShape({
+    config,
+    error: new ApiError(fault.code, fault),
+    type: "unknown",
+    path: undefined,
+    input: undefined,
+    ctx: contextOf(request, services),
+  });
+  return reply
+    .code(errorCatalogue[fault.code].status)
+    .headers(headersOf(fault.headers))
+    .type("application/json")
+    .send(JSON.stringify({ error: config.transformer.output.serialize(shape) }));
 }

@@ -54,7 +54,6 @@ export const meRest = {
     description: "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most.",
     status: 201,
     errors: ["too_many_keys"],
-    location: (output: { id: string }) => `/api/me/keys/${output.id}`,
   },
   revokeKey: {
     method: "DELETE",

@@ -82,6 +82,17 @@ describe("change numbers", () => {
     expect(rows.map((row) => row["seq"])).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
 
+  test("are not used up by a write that finds nothing, or changes nothing", async () => {
+    const user = await newUser();
+    const task = await create(user);
+    await change(user, randomUUID(), { title: "B" });
+    await remove(user, randomUUID());
+    await change(user, task.id, { title: "A task" });
+    const [row] = await ownerClient(testDatabase)`select seq from app.user_state where user_id = ${user.userId}`;
+    expect(String(row?.["seq"])).toBe(task.seq);
+    expect((await create(user)).seq).toBe(String(Number(task.seq) + 1));
+  });
+
   test("are given to each row of a statement that changes many", async () => {
     const user = await newUser();
     for (let index = 0; index < 3; index += 1) await create(user);
