@@ -6,12 +6,13 @@ import { problemType } from "./problem-type.js";
 
 const details: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: "The headers are larger than 16 KiB in all" },
+  UNMET_EXPECTATION: { status: 417, detail: "The only expectation that can be met is `100-continue`" },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not arrive in time" },
 };
 
 /** Answers bytes that are no HTTP request, before there is a request that Fastify knows of; and closes the connection. */
 export function answerUnreadable(
-  error: Error & { readonly code?: string },
+  error: { readonly code?: string },
   socket: Socket,
   headers: Readonly<Record<string, string>>,
 ): void {

@@ -11,6 +11,7 @@ import { identifyCaller } from "./steps/identify-caller.js";
 import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
 import { browserHeaders, protectBrowsers } from "./steps/protect-browsers.js";
+import { requireHost } from "./steps/require-host.js";
 import { serveAuth } from "./steps/serve-auth.js";
 import { serveDevMail } from "./steps/serve-dev-mail.js";
 import { serveDocs } from "./steps/serve-docs.js";
@@ -32,6 +33,7 @@ const steps: readonly Step[] = [
   answerErrors,
   logRequests,
   protectBrowsers,
+  requireHost,
   allowOrigins,
   identifyCaller,
   limitRequests,
@@ -57,12 +59,17 @@ export async function buildApp(environment: Environment, services: Services, log
     forceCloseConnections: "idle",
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 2000 },
+    // `requireHost` does it.
+    http: { requireHostHeader: false },
     // No hook runs before these two.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...browserHeaders(environment), "x-request-id": request.id });
       answerError(error, request, reply);
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, browserHeaders(environment)),
+  });
+  app.server.on("checkExpectation", (_request, response) => {
+    if (response.socket) answerUnreadable({ code: "UNMET_EXPECTATION" }, response.socket, browserHeaders(environment));
   });
   for (const step of steps) await step(app, { environment, services });
   await app.ready();
