@@ -9,10 +9,12 @@ import {
   GARDEN,
   gone,
   noDate,
+  noZone,
   plain,
   PLANTS,
   plants,
   STAMPS,
+  task,
   taskPath,
 } from "./tasks.example-values.js";
 
@@ -42,14 +44,14 @@ export const taskExamples = {
   create: {
     short: {
       summary: "A title alone",
-      body: { title: "Buy oat milk" },
-      answer: { ...plain, id: "0198c4a4-02b7-7d4e-8c93-6e1f5a7b9d88", title: "Buy oat milk" },
+      body: task({ title: "Buy oat milk" }),
+      answer: task({ ...plain, id: "0198c4a4-02b7-7d4e-8c93-6e1f5a7b9d88", title: "Buy oat milk" }),
     },
     whole: {
       summary: "With an id of one's own; made once, however often it is sent",
       headers: { "Idempotency-Key": "plan-the-garden-1" },
-      body: { id: GARDEN, title: "Plan the garden", priority: "medium", dueDate: "2027-03-01", parentId: PLANTS },
-      answer: {
+      body: task({ id: GARDEN, title: "Plan the garden", priority: "medium", dueDate: "2027-03-01", parentId: PLANTS }),
+      answer: task({
         ...plain,
         id: GARDEN,
         title: "Plan the garden",
@@ -57,27 +59,20 @@ export const taskExamples = {
         dueDate: "2027-03-01",
         parentId: PLANTS,
         dueAt: "2027-03-02T00:00:00.000Z",
-      },
+      }),
     },
     taken: {
       summary: "An id that is taken",
-      body: { id: PLANTS, title: "Water the plants again" },
+      body: task({ id: PLANTS, title: "Water the plants again" }),
       ...problemExample("conflict", "/api/tasks", {
         detail: "There is already a task with this id; it may be in the trash",
       }),
     },
     invalid: {
       summary: "Every fault is told at once",
-      body: { title: " ", timeZone: "Mars/Olympus_Mons" },
+      body: task({ title: " ", timeZone: "Mars/Olympus_Mons" }),
       ...problemExample("validation_failed", "/api/tasks", {
-        errors: [
-          blank("/title"),
-          {
-            pointer: "/timeZone",
-            message: "Must be a name of the IANA time zone database, as Europe/Berlin",
-            code: "custom",
-          },
-        ],
+        errors: [blank(), noZone],
       }),
     },
   },
@@ -86,63 +81,63 @@ export const taskExamples = {
       summary: "Done, if nobody changed it meanwhile",
       path,
       headers: { "If-Match": '"1"' },
-      body: { completed: true },
+      body: task({ completed: true }),
       answer: completed,
     },
     clear: {
       summary: "Null clears a field",
       path,
-      body: { notes: null },
-      answer: { ...plants, ...changed, notes: null },
+      body: task({ notes: null }),
+      answer: task({ ...plants, ...changed, notes: null }),
     },
     gone: {
       summary: "None of this id, or another user's",
       path: { id: ABSENT },
-      body: { completed: true },
+      body: task({ completed: true }),
       ...gone(taskPath(ABSENT)),
     },
     stale: {
       summary: "Somebody did change it",
       path,
       headers: { "If-Match": '"7"' },
-      body: { completed: true },
+      body: task({ completed: true }),
       ...changedMeanwhile(taskPath(PLANTS), 1),
     },
     invalid: {
       summary: "A time without a date",
       path,
-      body: { dueDate: null, dueTime: "18:00" },
-      ...problemExample("validation_failed", taskPath(PLANTS), { errors: [noDate("/dueTime")] }),
+      body: task({ dueDate: null, dueTime: "18:00" }),
+      ...problemExample("validation_failed", taskPath(PLANTS), { errors: [noDate()] }),
     },
   },
   replace: {
     replace: {
       summary: "Fields that are not sent take their defaults",
       path,
-      body: { title: "Water the garden", priority: "low" },
-      answer: { ...plain, ...changed, id: PLANTS, title: "Water the garden", priority: "low" },
+      body: task({ title: "Water the garden", priority: "low" }),
+      answer: task({ ...plain, ...changed, id: PLANTS, title: "Water the garden", priority: "low" }),
     },
     create: {
       summary: "Made, where there is none of this id",
       path: { id: GARDEN },
       headers: { "If-None-Match": "*" },
-      body: { title: "Plan the garden" },
+      body: task({ title: "Plan the garden" }),
       status: 201,
-      answer: { ...plain, id: GARDEN, title: "Plan the garden" },
+      answer: task({ ...plain, id: GARDEN, title: "Plan the garden" }),
     },
     taken: {
       summary: "Only to be made, but there is one",
       path,
       headers: { "If-None-Match": "*" },
-      body: { title: "Plan the garden" },
+      body: task({ title: "Plan the garden" }),
       ...changedMeanwhile(taskPath(PLANTS), 1),
     },
     invalid: {
       summary: "A time without a date",
       path,
-      body: { title: "Water the garden", dueTime: "18:00" },
+      body: task({ title: "Water the garden", dueTime: "18:00" }),
       ...problemExample("validation_failed", taskPath(PLANTS), {
-        errors: [noDate("/dueTime")],
+        errors: [noDate()],
       }),
     },
   },
@@ -161,7 +156,7 @@ export const taskExamples = {
     restore: {
       summary: "Out of the trash",
       path: { id: STAMPS },
-      answer: { ...plain, ...changed, id: STAMPS, title: "Buy stamps", version: 3 },
+      answer: task({ ...plain, ...changed, id: STAMPS, title: "Buy stamps", version: 3 }),
     },
     gone: {
       summary: "None of this id, or another user's",
@@ -211,11 +206,11 @@ export const taskExamples = {
       body: {
         operations: [
           { operation: "create", title: " " },
-          { operation: "create", title: "Plan the garden", dueTime: "18:00" },
+          { operation: "create", ...task({ title: "Plan the garden", dueTime: "18:00" }) },
         ],
       },
       ...problemExample("validation_failed", "/api/tasks/batch", {
-        errors: [blank("/operations/0/title"), noDate("/operations/1/dueTime")],
+        errors: [blank(0), noDate(1)],
       }),
     },
   },

@@ -2,7 +2,7 @@ import { splitWords } from "@typedo/db";
 import { z } from "zod";
 import { instant } from "../instant.js";
 import { trimmedText } from "../text.js";
-import { caller, id, label, priority } from "./tasks.schema.js";
+import { caller, id, label, priority, type Task } from "./tasks.schema.js";
 
 export const taskSorts = ["createdAt", "updatedAt", "dueAt", "priority", "title", "position", "relevance"] as const;
 
@@ -15,19 +15,23 @@ const query = trimmedText(200).refine((text) => splitWords(text).length > 0, {
   when: ({ issues }) => issues.length === 0,
 });
 
-/** What a list shows; the names are those of the query at REST. */
-const filters = {
+/** What a list shows, by a field of the task; the names are those of the query at REST. */
+const filtersOfFields = {
   completed: z.boolean().optional().meta({ description: "Only completed tasks, or only open ones" }),
   parentId: z
     .union([z.literal("none"), id], { error: "Must be a UUID, or `none`" })
     .optional()
     .meta({ description: "The parts of this task; `none`: what is no part of another" }),
+  priority: z.array(priority).max(5).optional().meta({ description: "Repeatable: tasks of any of these priorities" }),
+} satisfies Partial<Record<keyof Task, z.ZodType>>;
+
+const filters = {
+  ...filtersOfFields,
   label: z
     .array(label)
     .max(20)
     .optional()
     .meta({ description: "Repeatable: tasks that have all of these labels, upper and lower case told apart" }),
-  priority: z.array(priority).max(5).optional().meta({ description: "Repeatable: tasks of any of these priorities" }),
   dueAfter: instant.optional().meta({ description: "Due after this instant" }),
   dueBefore: instant.optional().meta({ description: "Due before this instant" }),
   due: z.enum(["overdue", "today", "upcoming", "none"]).optional().meta({

@@ -86,8 +86,8 @@ export async function updateTask(
       ...fields,
       ...(title !== undefined && titleColumns(userId, title)),
       ...(notes !== undefined && notesColumns(userId, notes)),
-      ...(completed !== undefined && { completedAt: completedAt(completed) }),
-      ...(fields.dueDate === null && { dueTime: null }),
+      ...(completed !== undefined && ({ completedAt: completedAt(completed) } satisfies Changes)),
+      ...(fields.dueDate === null && ({ dueTime: null } satisfies Changes)),
     },
   );
 }
@@ -108,7 +108,7 @@ export async function replaceTask(
   >;
   const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
   const target = { userId, id, ifVersion };
-  const changes = { ...fields, completedAt: completedAt(completed) };
+  const changes: Changes = { ...fields, completedAt: completedAt(completed) };
   if (ifVersion !== undefined) return changeTask(transaction, change, target, changes, "put");
   const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
   const insert = transaction.insert(tasks).values(row);
