@@ -54,6 +54,12 @@ const constraints: Readonly<Record<string, () => ApiError>> = {
     }),
   tasks_parent_other: circularParent,
   tasks_parent_acyclic: circularParent,
+  tasks_parent_depth: () =>
+    invalidInput({
+      pointer: pointerTo("parentId"),
+      message: "A task can't be a part of a part more than 100 levels deep",
+      code: "too_deep",
+    }),
   tasks_due_time_needs_date: () =>
     invalidInput({
       pointer: pointerTo("dueTime"),

@@ -62,6 +62,30 @@ export interface Writer extends Caller {
   writeAtOnce<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
 }
 
+/** A change that found nothing to change; why, a look at the rows tells, which may be in another transaction. */
+export class NothingChanged extends Error {
+  override readonly name = "NothingChanged";
+
+  readonly explain: (transaction: ReadTransaction) => Promise<ApiError>;
+
+  constructor(explain: NothingChanged["explain"]) {
+    super("Nothing was changed");
+    this.explain = explain;
+  }
+}
+
+/** What `work` gives; where it changed nothing, `look` is what finds out why. */
+export async function explaining<T>(
+  work: () => Promise<T>,
+  look: (explain: NothingChanged["explain"]) => Promise<ApiError>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof NothingChanged ? await look(error.explain) : error;
+  }
+}
+
 /** A change, as a feature's queries make it. */
 export type Work<Input extends WriteInput, Output> = (
   transaction: WriteTransaction,
@@ -72,8 +96,6 @@ export type Work<Input extends WriteInput, Output> = (
 
 export interface Change {
   readonly userId: string;
-  /** Looks again, once it is clear that nothing was changed: to say why. */
-  look<T>(work: (transaction: ReadTransaction) => Promise<T>): Promise<T>;
   readonly accounts: Accounts;
   readonly outcome: Outcome;
 }
@@ -132,7 +154,11 @@ export function writing(meta: WriteMeta) {
     const change = { userId, accounts: ctx.accounts, outcome };
     const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
       const inSteps = (transaction: WriteTransaction) => {
-        const run = () => work(transaction, { ...change, look: (looking) => looking(transaction) }, input);
+        const run = () =>
+          explaining(
+            async () => work(transaction, change, input),
+            async (explain) => explain(transaction),
+          );
         if (key === undefined) return run();
         return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
       };
@@ -142,9 +168,12 @@ export function writing(meta: WriteMeta) {
       // Whether it was done already, an answer has to tell first.
       if (input.idempotencyKey !== undefined) return write(input, work);
       const { userId: _caller, idempotencyKey: _none, ...asked } = input;
-      const look: Change["look"] = (looking) => asUserAtOnce(ctx.database, ctx.principal, looking);
-      const once = (transaction: WriteTransaction) => work(transaction, { ...change, look }, asked);
-      return asWritingUserAtOnce(ctx.database, ctx.principal, once, { scope: meta.scope });
+      const once = (transaction: WriteTransaction) => work(transaction, change, asked);
+      return explaining(
+        async () => asWritingUserAtOnce(ctx.database, ctx.principal, once, { scope: meta.scope }),
+        // Only now: two connections at a time for one request would leave none for others.
+        async (explain) => asUserAtOnce(ctx.database, ctx.principal, explain),
+      );
     };
     const writer: Writer = { ...caller, write, writeAtOnce };
     const result = await next({ ctx: { caller: writer } });

@@ -72,7 +72,7 @@ export interface Shaped<Row extends object> {
 }
 
 export function shapeRow<Row extends object>(row: Row): Shaped<Row> {
-  const entries = Object.entries(row);
+  const entries = Object.entries(row).filter(([, value]) => value !== undefined);
   const valued = entries.filter(([, value]) => value !== null && !is(value, SQL));
   const placeholders = Object.fromEntries(valued.map(([key]) => [key, sql.placeholder(key)]));
   return {

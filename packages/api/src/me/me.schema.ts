@@ -2,7 +2,7 @@ import { SCOPES } from "@typedo/db/principal";
 import { z } from "zod";
 import { idempotencyKey } from "../idempotency.js";
 import { instant } from "../instant.js";
-import { caller } from "../tasks/tasks.schema.js";
+import { caller, id } from "../tasks/tasks.schema.js";
 import { trimmedText } from "../text.js";
 import { timeZoneName } from "../time-zone.js";
 
@@ -18,6 +18,8 @@ export const me = z
   .strictObject({
     id: z.string(),
     ...settings,
+    // As it is, whenever it was given.
+    name: z.string(),
     email: z.string(),
     emailVerified: z.boolean(),
     createdAt: z.date(),
@@ -39,8 +41,7 @@ export const deleteMeInput = z
 
 const scope = z.enum(SCOPES);
 
-/** Key ids are Better Auth's: text of its making. */
-const keyId = z.string().min(1).max(64);
+const keyId = id;
 
 export const apiKey = z
   .strictObject({

@@ -12,6 +12,12 @@ afterAll(async () => {
   await testApi.close();
 });
 
+const KEY_IDS = [
+  "8f0c1d9e-2b3a-4c5d-8e6f-7a8b9c0d1e2f",
+  "9a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c5d",
+  "0b2c3d4e-5f6a-4b7c-8d8e-1f2a3b4c5d6e",
+] as const;
+
 /** Accounts in memory: the real ones are tested where they are made, and through the server. */
 function makeAccounts(userId: string) {
   let profile: Profile = {
@@ -30,10 +36,10 @@ function makeAccounts(userId: string) {
     async createKey(_, { name, scopes, expiresAt }) {
       if (made.length === 2) return "too-many";
       made.push({ name, scopes });
-      const key = { id: `k${made.length}`, name, start: "typedo_a", scopes: [...scopes], expiresAt };
+      const key = { id: KEY_IDS[made.length - 1] ?? "", name, start: "typedo_a", scopes: [...scopes], expiresAt };
       return { key: { ...key, createdAt: new Date(0), lastUsedAt: null }, secret: "typedo_abc" };
     },
-    revokeKey: async (_, id) => id === "k1",
+    revokeKey: async (_, id) => id === KEY_IDS[0],
   };
   return { accounts, made };
 }
@@ -106,9 +112,9 @@ describe("a user can", () => {
     await api.me.keys.create({ name: "Second", scopes: ["account"] });
     const third = api.me.keys.create({ name: "Third", scopes: ["account"] });
     expect(await faultOf(third)).toMatchObject({ code: "too_many_keys" });
-    await api.me.keys.revoke({ id: "k1", idempotencyKey: "gone" });
-    await api.me.keys.revoke({ id: "k1", idempotencyKey: "gone" });
-    expect(await faultOf(api.me.keys.revoke({ id: "k9" }))).toMatchObject({ code: "not_found" });
+    await api.me.keys.revoke({ id: KEY_IDS[0], idempotencyKey: "gone" });
+    await api.me.keys.revoke({ id: KEY_IDS[0], idempotencyKey: "gone" });
+    expect(await faultOf(api.me.keys.revoke({ id: KEY_IDS[2] }))).toMatchObject({ code: "not_found" });
   });
 
   test("delete the account by its password, and by no other", async () => {
@@ -137,7 +143,7 @@ describe("a user cannot", () => {
       () => api.me.delete({ password: "right password" }),
       () => api.me.keys.list({}),
       () => api.me.keys.create({ name: "A" }),
-      () => api.me.keys.revoke({ id: "k1" }),
+      () => api.me.keys.revoke({ id: KEY_IDS[0] }),
     ];
     for (const call of calls) expect(await faultOf(call())).toMatchObject({ code: "missing_scope" });
   });

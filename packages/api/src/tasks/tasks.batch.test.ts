@@ -64,6 +64,40 @@ describe("a batch", () => {
     expect(await faultOf(user.api.tasks.batch({ operations: [] }))).toMatchObject({ code: "validation_failed" });
   });
 
+  test("goes by the order that it was sent in, whatever the operations are", async () => {
+    const user = await testApi.newUser();
+    const [id, other] = [randomUUID(), randomUUID()];
+    const { results } = await user.api.tasks.batch({
+      operations: [
+        create("First", { id }),
+        { operation: "delete", id, permanent: true, ifVersion: 1 },
+        create("Second", { id }),
+        { operation: "update", id, ifVersion: [1, 3] },
+        { operation: "update", id, title: "Third", ifVersion: 3 },
+        { operation: "delete", id },
+        create("Other", { id: other }),
+        { operation: "delete", id, permanent: true },
+        create("Fourth", { id, parentId: other }),
+        { operation: "update", id, parentId: null },
+        { operation: "delete", id: other, permanent: true, ifVersion: "*" },
+      ],
+    });
+    expect(results.map(({ task }) => task && [task.title, task.version])).toEqual([
+      ["First", 1],
+      null,
+      ["Second", 3],
+      ["Second", 3],
+      ["Third", 4],
+      null,
+      ["Other", 1],
+      null,
+      ["Fourth", 7],
+      ["Fourth", 8],
+      null,
+    ]);
+    expect((await user.api.tasks.list({})).items).toMatchObject([{ id, title: "Fourth", parentId: null }]);
+  });
+
   test("costs one request for each 25 operations begun, of which one is paid already", async () => {
     const user = await testApi.newUser();
     const charged: number[] = [];

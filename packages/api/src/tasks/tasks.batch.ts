@@ -1,7 +1,7 @@
 import { DatabaseError, translateDatabaseError, type WriteTransaction } from "@typedo/db";
 import { ApiError } from "../errors.js";
 import { toFault } from "../fault.js";
-import type { Change } from "../trpc.js";
+import { type Change, explaining } from "../trpc.js";
 import { createTask, deleteTask, updateTask } from "./tasks.queries.js";
 import type { BatchResult, BatchTasksInput } from "./tasks.schema.js";
 
@@ -22,11 +22,18 @@ export function batchCost({ operations }: Pick<BatchTasksInput, "operations">): 
  */
 export async function batchTasks(
   transaction: WriteTransaction,
-  change: Pick<Change, "userId" | "look">,
+  change: Pick<Change, "userId">,
   { operations }: Pick<BatchTasksInput, "operations">,
 ): Promise<BatchResult> {
-  // Sent without waiting for one another; the first that PostgreSQL refuses makes it refuse all that follow.
-  const outcomes = await Promise.allSettled(operations.map(async (operation) => run(transaction, change, operation)));
+  // Sent in their order, as each is a prepared statement, and without waiting for one another; the first that PostgreSQL refuses makes it refuse all that follow.
+  const outcomes = await Promise.allSettled(
+    operations.map(async (operation) =>
+      explaining(
+        async () => run(transaction, change, operation),
+        async (explain) => explain(transaction),
+      ),
+    ),
+  );
   const failures = outcomes.flatMap((outcome, index) =>
     outcome.status === "rejected" ? [{ index, error: translateDatabaseError(outcome.reason) }] : [],
   );
@@ -42,7 +49,7 @@ function isAftermath(error: unknown): boolean {
 
 async function run(
   transaction: WriteTransaction,
-  change: Pick<Change, "userId" | "look">,
+  change: Pick<Change, "userId">,
   operation: Operation,
 ): Promise<BatchResult["results"][number]> {
   const { userId: _caller, ...asked } = operation;

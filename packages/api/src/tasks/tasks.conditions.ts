@@ -72,14 +72,18 @@ function dueConditions({ due, dueAfter, dueBefore }: TaskFilters, userId: string
   if (dueAfter) conditions.push(({ dueAt }) => sql`${dueAt} > ${dueAfter.toISOString()}::timestamptz`);
   if (dueBefore) conditions.push(({ dueAt }) => sql`${dueAt} < ${dueBefore.toISOString()}::timestamptz`);
   const midnight = (days: number) => midnightOf(userId, days);
-  // A task without a time is due at the midnight that ends its day.
+  // A task without a time is due at the midnight that ends its day; one with a time may be due at that which begins it.
+  const notBefore = ({ dueAt, dueTime }: Filtered, days: number) =>
+    sql`${dueAt} >= ${midnight(days)} and (${dueAt} > ${midnight(days)} or ${dueTime} is not null)`;
+  const before = ({ dueAt, dueTime }: Filtered, days: number) =>
+    sql`${dueAt} <= ${midnight(days)} and (${dueAt} < ${midnight(days)} or ${dueTime} is null)`;
   switch (due) {
     case "overdue":
       return [...conditions, ({ dueAt }) => sql`${dueAt} <= now()`];
     case "today":
-      return [...conditions, ({ dueAt }) => sql`${dueAt} > ${midnight(0)} and ${dueAt} <= ${midnight(1)}`];
+      return [...conditions, (of) => sql`${notBefore(of, 0)} and ${before(of, 1)}`];
     case "upcoming":
-      return [...conditions, ({ dueAt }) => sql`${dueAt} > ${midnight(1)}`];
+      return [...conditions, (of) => notBefore(of, 1)];
     case "none":
       return [...conditions, ({ dueAt }) => isNull(dueAt)];
     default:

@@ -73,8 +73,10 @@ describe("flat: a page's own rows are read, and no others", () => {
     const second = first.nextCursor === null ? first : await planOf(next, `${name}, second page`);
     for (const { plan } of [first, second]) {
       expect(plan.sequentialScans, plan.text).toBe(0);
-      // Each branch reads 21 rows at most, from as many pages of the table, and descends its index once.
-      expect(plan.buffers, plan.text).toBeLessThanOrEqual(4 * (LIMIT + 1 + 6));
+      // Each branch reads 21 rows at most, from as many pages of the table, and descends its index once. Tasks without a
+      // time of the day before are due at the midnight that begins today, and are passed by.
+      const passedBy = query.due === "today" || query.due === "upcoming" ? COUNT / 400 : 0;
+      expect(plan.buffers, plan.text).toBeLessThanOrEqual(4 * (LIMIT + 1 + 6) + passedBy);
       expect(plan.sorted, plan.text).toBeLessThanOrEqual(4 * (LIMIT + 1));
     }
   });
@@ -131,6 +133,7 @@ describe("counted: no further than 10,000", () => {
     ["a range of dueAt and a priority", { priority: ["urgent"], ...may }],
   ] satisfies [string, Query][])("%s", async (name, query) => {
     const { plan } = await planOf({ ...query, total: true }, `count: ${name}`);
-    expect(plan.sequentialScans, plan.text).toBe(0);
+    // By whichever index leaves the fewest; of all tasks, any 10,001 will do.
+    expect(plan.buffers, plan.text).toBeLessThanOrEqual(60_000);
   });
 });

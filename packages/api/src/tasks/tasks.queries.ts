@@ -1,5 +1,6 @@
 import {
   notesWords,
+  type ReadTransaction,
   shapeRow,
   statements,
   statementsByShape,
@@ -11,7 +12,7 @@ import { and, eq, inArray, isNull, type Placeholder, sql } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "../errors.js";
-import type { Change, Reader, WriteInput } from "../trpc.js";
+import { type Change, NothingChanged, type Reader, type WriteInput } from "../trpc.js";
 import { taskColumns, type TaskRow, toTask } from "./tasks.rows.js";
 import type {
   CreateTaskInput,
@@ -25,7 +26,7 @@ import type {
 } from "./tasks.schema.js";
 
 /** A text is stored with the words it is found by: so neither can be set alone. */
-type TaskChange = Pick<Change, "userId" | "look">;
+type TaskChange = Pick<Change, "userId">;
 
 type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "notes" | "notesWords"> &
   Partial<ReturnType<typeof titleColumns>> &
@@ -46,7 +47,8 @@ export async function getTask({ transact, userId }: Reader, { id }: { id: string
 }
 
 const insertTask = statementsByShape<TaskRow[]>();
-const updateTaskOf = statementsByShape<TaskRow[]>();
+const changeOf = statementsByShape<TaskRow[]>();
+const deletionOf = statementsByShape<{ id: string }[]>();
 
 /** @throws ApiError `conflict` if the user already has a task of this id, trashed ones too */
 export async function createTask(
@@ -80,7 +82,6 @@ export async function updateTask(
   const { id, ifVersion, completed, title, notes, ...fields } = input;
   return changeTask(
     transaction,
-    change,
     { userId, id, ifVersion },
     {
       ...fields,
@@ -109,7 +110,7 @@ export async function replaceTask(
   const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
   const target = { userId, id, ifVersion };
   const changes: Changes = { ...fields, completedAt: completedAt(completed) };
-  if (ifVersion !== undefined) return changeTask(transaction, change, target, changes, "put");
+  if (ifVersion !== undefined) return changeTask(transaction, target, changes, "put");
   const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
   const insert = transaction.insert(tasks).values(row);
   const written = onlyCreate
@@ -120,7 +121,7 @@ export async function replaceTask(
         setWhere: isNull(tasks.deletedAt),
       });
   const [stored] = await written.returning({ ...taskColumns, created: sql<boolean>`${tasks}.xmax = 0` });
-  if (!stored) throw await whyNothing(change, target, onlyCreate ? "new" : "put");
+  if (!stored) throw nothingChanged(target, onlyCreate ? "new" : "put");
   const { created, ...task } = stored;
   change.outcome.created = created;
   return toTask(task);
@@ -134,12 +135,19 @@ export async function deleteTask(
 ): Promise<void> {
   const { userId } = change;
   if (!permanent) {
-    await changeTask(transaction, change, { userId, id, ifVersion }, { deletedAt: now });
+    await changeTask(transaction, { userId, id, ifVersion }, { deletedAt: now });
     return;
   }
   const target = { userId, id, ifVersion, trashed: true };
-  const rows = await transaction.delete(tasks).where(matching(target)).returning({ id: tasks.id });
-  if (rows.length === 0) throw await whyNothing(change, target);
+  const statement = deletionOf(patternOf(target), () =>
+    statements
+      .delete(tasks)
+      .where(matching(placeholdersFor(target)))
+      .returning({ id: tasks.id })
+      .prepare("delete_task"),
+  );
+  const rows = await transaction.run(statement, valuesOf(target));
+  if (rows.length === 0) throw nothingChanged(target);
 }
 
 /** Out of the trash; a task that is not in it stays as it is. */
@@ -148,7 +156,7 @@ export async function restoreTask(
   change: TaskChange,
   { id, ifVersion }: Omit<RestoreTaskInput, keyof WriteInput>,
 ): Promise<Task> {
-  return changeTask(transaction, change, { userId: change.userId, id, ifVersion, trashed: true }, { deletedAt: null });
+  return changeTask(transaction, { userId: change.userId, id, ifVersion, trashed: true }, { deletedAt: null });
 }
 
 /** Which task a change is meant for. */
@@ -160,49 +168,62 @@ interface Target {
   readonly trashed?: boolean;
 }
 
-/** With values, or placeholders for them. */
-type Pattern<T extends Target> = Omit<T, "userId" | "id"> & Record<"userId" | "id", string | Placeholder>;
+/** A target with placeholders for its values. */
+interface Pattern {
+  readonly userId: Placeholder;
+  readonly id: Placeholder;
+  readonly versions: readonly Placeholder[] | undefined;
+  readonly trashed: boolean | undefined;
+}
 
 /** `put` would create what is not there, `new` wants nothing to be there. */
 type Kind = "put" | "new";
 
-async function changeTask(
-  transaction: WriteTransaction,
-  change: TaskChange,
-  target: Target,
-  changes: Changes,
-  kind?: Kind,
-): Promise<Task> {
-  const [row] =
-    Object.keys(changes).length === 0
-      ? await transaction.select(taskColumns).from(tasks).where(matching(target))
-      : await updateRow(transaction, target, changes);
-  if (!row) throw await whyNothing(change, target, kind);
+async function changeTask(transaction: WriteTransaction, target: Target, changes: Changes, kind?: Kind): Promise<Task> {
+  const { shape, template, values } = shapeRow(changes);
+  const statement = changeOf(`${shape} ${patternOf(target)}`, () => {
+    const where = matching(placeholdersFor(target));
+    // Where nothing is to be changed, the task is read.
+    const query =
+      shape === ""
+        ? statements.select(taskColumns).from(tasks).where(where)
+        : statements.update(tasks).set(template).where(where).returning(taskColumns);
+    return query.prepare(shape);
+  });
+  const [row] = await transaction.run(statement, { ...values, ...valuesOf(target) });
+  if (!row) throw nothingChanged(target, kind);
   return toTask(row);
 }
 
-/** Its statement is built once for each set of columns, unless it asks for versions, which is rare. */
-async function updateRow(transaction: WriteTransaction, target: Target, changes: Changes): Promise<TaskRow[]> {
-  const { userId, id, ifVersion, trashed = false } = target;
-  if (ifVersion !== undefined) {
-    return transaction.update(tasks).set(changes).where(matching(target)).returning(taskColumns);
-  }
-  const { shape, template, values } = shapeRow(changes);
-  const statement = updateTaskOf(`${shape} ${trashed}`, () => {
-    const where = matching({ userId: sql.placeholder("ofUser"), id: sql.placeholder("ofTask"), ifVersion, trashed });
-    return statements.update(tasks).set(template).where(where).returning(taskColumns).prepare(shape);
-  });
-  return transaction.run(statement, { ...values, ofUser: userId, ofTask: id });
+/** What statements for a target have in common: versions are so many, and the trash is looked into or not. */
+function patternOf({ ifVersion, trashed = false }: Target): string {
+  return `${versionsOf(ifVersion)?.length ?? "any"} ${trashed}`;
+}
+
+function placeholdersFor({ ifVersion, trashed }: Target): Pattern {
+  const versions = versionsOf(ifVersion)?.map((_, index) => sql.placeholder(`ofVersion${index}`));
+  return { userId: sql.placeholder("ofUser"), id: sql.placeholder("ofTask"), versions, trashed };
+}
+
+function valuesOf({ userId, id, ifVersion }: Target): Record<string, unknown> {
+  const versions = versionsOf(ifVersion)?.map((version, index): [string, number] => [`ofVersion${index}`, version]);
+  return { ofUser: userId, ofTask: id, ...Object.fromEntries(versions ?? []) };
+}
+
+function versionsOf(ifVersion: IfVersion): readonly number[] | undefined {
+  return ifVersion === undefined || ifVersion === "*" ? undefined : [ifVersion].flat();
 }
 
 /** No row was touched: because there is none, or another version of it. */
-async function whyNothing({ look }: TaskChange, target: Target, kind?: Kind): Promise<ApiError> {
-  const [row] = await look((transaction) =>
-    transaction
-      .select({ version: tasks.version, deletedAt: tasks.deletedAt })
-      .from(tasks)
-      .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id))),
-  );
+function nothingChanged(target: Target, kind?: Kind): NothingChanged {
+  return new NothingChanged(async (transaction) => whyNothing(transaction, target, kind));
+}
+
+async function whyNothing(transaction: ReadTransaction, target: Target, kind?: Kind): Promise<ApiError> {
+  const [row] = await transaction
+    .select({ version: tasks.version, deletedAt: tasks.deletedAt })
+    .from(tasks)
+    .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id)));
   const isGone = !row || (row.deletedAt !== null && !target.trashed);
   if (isGone && !(kind === "put" && !row)) return noSuchTask();
   return new ApiError("precondition_failed", {
@@ -210,15 +231,14 @@ async function whyNothing({ look }: TaskChange, target: Target, kind?: Kind): Pr
   });
 }
 
-function matching({ userId, id, ifVersion, trashed }: Pattern<Target>) {
-  const versions = ifVersion === undefined || ifVersion === "*" ? undefined : [ifVersion].flat();
+function matching({ userId, id, versions, trashed }: Pattern) {
   return and(
     trashed ? and(eq(tasks.userId, userId), eq(tasks.id, id)) : notTrashed(userId, id),
-    versions && inArray(tasks.version, versions),
+    versions && (versions.length === 0 ? sql`false` : inArray(tasks.version, [...versions])),
   );
 }
 
-function notTrashed(userId: string | Placeholder, id: string | Placeholder) {
+function notTrashed(userId: Placeholder, id: Placeholder) {
   return and(eq(tasks.userId, userId), eq(tasks.id, id), isNull(tasks.deletedAt));
 }
 

@@ -245,3 +245,91 @@ test("a change that changes nothing answers as if it had, and keeps version, num
   expect(await ada.api.tasks.update({ id: task.id, title: "A", labels: ["a", "b"] })).toEqual(task);
   expect(await ada.api.tasks.update({ id: task.id })).toEqual(task);
 });
+
+describe("many at once", () => {
+  test("who are refused for what is not there leave the connections to others", async () => {
+    const { id } = await bob.api.tasks.create({ title: "Bob's" });
+    const absent = randomUUID();
+    const { id: hers } = await ada.api.tasks.create({ title: "Ada's" });
+    const refused = Array.from({ length: 40 }, (_, index) =>
+      [
+        () => ada.api.tasks.delete({ id: absent }),
+        () => ada.api.tasks.update({ id: absent, title: "B" }),
+        () => ada.api.tasks.update({ id: hers, title: "B", ifVersion: 9 }),
+        () => ada.api.tasks.restore({ id: absent, idempotencyKey: `${absent}-${index}` }),
+      ][index % 4]?.(),
+    );
+    const bobs = Array.from({ length: 10 }, async () => bob.api.tasks.get({ id }));
+    const faults = await Promise.all(refused.map((call) => faultOf(Promise.resolve(call))));
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(["not_found", "precondition_failed"]));
+    expect(await Promise.all(bobs)).toHaveLength(10);
+  });
+});
+
+test("a field that is there, but undefined, is not sent", async () => {
+  const task = await ada.api.tasks.create({ title: "A", dueDate: "2026-05-01", labels: ["x"], priority: "high" });
+  const nothing = {
+    dueDate: undefined,
+    dueTime: undefined,
+    labels: undefined,
+    priority: undefined,
+    parentId: undefined,
+  };
+  expect(await ada.api.tasks.update({ id: task.id, ...nothing })).toEqual(task);
+  expect(await ada.api.tasks.update({ id: task.id, ...nothing, title: "B", notes: undefined })).toMatchObject({
+    title: "B",
+    dueDate: "2026-05-01",
+    labels: ["x"],
+    version: 2,
+  });
+});
+
+test("labels come back as they were sent, and are found so", async () => {
+  const labels = ["\\", "a\\b", '"', 'x\\"y', "{}", ","];
+  const { id } = await ada.api.tasks.create({ title: "Odd labels", labels });
+  expect((await ada.api.tasks.get({ id })).labels).toEqual(labels);
+  for (const label of labels) expect((await ada.api.tasks.list({ label: [label] })).items).toMatchObject([{ id }]);
+  expect((await ada.api.tasks.update({ id, labels: [...labels, "z"] })).labels).toEqual([...labels, "z"]);
+});
+
+test("a chain of parents has an end, and no write walks it further", async () => {
+  const user = await testApi.newUser();
+  const ids = Array.from({ length: 120 }, () => randomUUID());
+  const chain = ids.map((id, index) => ({
+    operation: "create" as const,
+    id,
+    title: `Level ${index}`,
+    parentId: ids[index - 1] ?? null,
+  }));
+  const fault = await faultOf(user.api.tasks.batch({ operations: chain }));
+  expect(fault).toMatchObject({
+    code: "validation_failed",
+    errors: [{ pointer: "/operations/101/parentId", code: "too_deep" }],
+  });
+  await user.api.tasks.batch({ operations: chain.slice(0, 101) });
+  expect(await faultOf(user.api.tasks.update({ id: ids[0] ?? "", parentId: ids[100] ?? "" }))).toMatchObject({
+    errors: [{ code: "circular_parent" }],
+  });
+});
+
+test("today is from midnight to midnight, for tasks with a time and without", async () => {
+  const user = await testApi.newUser();
+  const day = (offset: number) => new Date(Date.now() + offset * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  for (const [title, offset, dueTime] of [
+    ["yesterday", -1, null],
+    ["yesterday, last minute", -1, "23:59"],
+    ["today", 0, null],
+    ["today, first minute", 0, "00:00"],
+    ["today, last minute", 0, "23:59"],
+    ["tomorrow", 1, null],
+    ["tomorrow, first minute", 1, "00:00"],
+  ] as const) {
+    await user.api.tasks.create({ title, dueDate: day(offset), dueTime });
+  }
+  const due = async (period: "today" | "upcoming", sort: "dueAt" | "title") =>
+    (await user.api.tasks.list({ due: period, sort })).items.map(({ title }) => title).toSorted();
+  for (const sort of ["dueAt", "title"] as const) {
+    expect(await due("today", sort)).toEqual(["today", "today, first minute", "today, last minute"]);
+    expect(await due("upcoming", sort)).toEqual(["tomorrow", "tomorrow, first minute"]);
+  }
+});

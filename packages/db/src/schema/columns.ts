@@ -47,3 +47,16 @@ export const searchWordsColumn = customType<{ data: SearchWords; driverData: str
   dataType: () => "tsvector",
   toDriver: toVector,
 });
+
+/**
+ * A list of texts. Drizzle's own arrays lose each backslash when they are read
+ * (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO).
+ */
+export const textList = customType<{ data: string[]; driverData: string }>({
+  dataType: () => "text[]",
+  toDriver: (texts) => `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, (mark) => `\\${mark}`)}"`).join(",")}}`,
+  fromDriver: (text) =>
+    [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
+      quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
+    ),
+});

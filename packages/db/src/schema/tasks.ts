@@ -19,6 +19,7 @@ import {
   peopleOrderedText,
   priorityColumn,
   searchWordsColumn,
+  textList,
 } from "./columns.js";
 import { appSchema, userState } from "./user-state.js";
 
@@ -46,8 +47,7 @@ export const tasks = appSchema.table(
     dueTime: minuteOfDay("due_time"),
     timeZone: text("time_zone"),
     dueAt: instant("due_at"),
-    labels: text("labels")
-      .array()
+    labels: textList("labels")
       .notNull()
       .default(sql`'{}'`),
     parentId: uuid("parent_id"),
