@@ -11,6 +11,7 @@ import { identifyCaller } from "./steps/identify-caller.js";
 import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
 import { browserHeaders, protectBrowsers } from "./steps/protect-browsers.js";
+import { refuseUnknownPaths } from "./steps/refuse-unknown-paths.js";
 import { requireHost } from "./steps/require-host.js";
 import { serveAuth } from "./steps/serve-auth.js";
 import { serveDevMail } from "./steps/serve-dev-mail.js";
@@ -35,6 +36,7 @@ const steps: readonly Step[] = [
   protectBrowsers,
   requireHost,
   allowOrigins,
+  refuseUnknownPaths,
   identifyCaller,
   limitRequests,
   serveHealth,

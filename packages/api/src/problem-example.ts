@@ -13,7 +13,7 @@ export function problemExample(
       type: `/docs/errors/${code}`,
       title,
       status,
-      ...(detail !== undefined && { detail }),
+      detail: detail ?? title,
       instance,
       code,
       requestId: "8f14e45f-ceea-467f-a0e6-4b2c9d1e7a55",

@@ -50,7 +50,7 @@ function counting(database: Database): { readonly database: Database; readonly c
 }
 
 const key: ApiKey = {
-  id: "a-key",
+  id: "8f0c1d9e-2b3a-4c5d-8e6f-7a8b9c0d1e2f",
   name: "Backup script",
   start: "typedo_AbCdE",
   scopes: ["tasks:read"],

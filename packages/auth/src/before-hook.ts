@@ -29,6 +29,7 @@ export async function beforeEndpoint(
 ): Promise<Replacement | undefined> {
   refuseUnstorableText(body);
   refuseUnstorableText(query);
+  if (path === "/sign-up/email" || path === "/update-user") refuseUnusableName(member(body, "name"));
   if (path === "/sign-up/email") await hashAhead(member(body, "password"));
   if (path === "/revoke-session") {
     const token = await handles.findToken(member(body, "token"));
@@ -43,6 +44,21 @@ export async function beforeEndpoint(
 
 function member(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Code points. */
+const LONGEST_NAME = 100;
+
+/** As `/api/me` has it. */
+function refuseUnusableName(name: unknown): void {
+  if (typeof name !== "string") return;
+  const length = Array.from(name.trim()).length;
+  if (length < 1 || length > LONGEST_NAME) {
+    throw new APIError("BAD_REQUEST", {
+      code: "INVALID_NAME",
+      message: `A name has 1 to ${LONGEST_NAME} characters`,
+    });
+  }
 }
 
 /** PostgreSQL refuses NUL in text, and a lone surrogate would be stored as something else. */

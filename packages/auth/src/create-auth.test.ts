@@ -418,3 +418,19 @@ describe("the database", () => {
     expect((await away.at(it.auth).get("/get-session")).json).toHaveProperty("user");
   });
 });
+
+test("a token that was made for something else changes no address, and is no error of ours", async () => {
+  const browser = new Browser(it.auth);
+  await browser.signUp();
+  const own = await tokenOf(browser, "/access-token");
+  const answer = await browser.get(`/verify-email?token=${own}`);
+  expect([answer.status, answer.json["code"]]).toEqual([401, "INVALID_TOKEN"]);
+});
+
+test.each(["", "   ", "x".repeat(101)])("%j is no name, neither at sign-up nor later", async (name) => {
+  const refused = { status: 400, json: { code: "INVALID_NAME" } };
+  expect(await new Browser(it.auth).signUp(undefined, { name })).toMatchObject(refused);
+  const browser = new Browser(it.auth);
+  await browser.signUp();
+  expect(await browser.post("/update-user", { name })).toMatchObject(refused);
+});

@@ -6,8 +6,9 @@ import { currentCall, noting } from "./auth-call.js";
 /** The links that were mailed, where Better Auth leaves them good for too long. */
 export interface EmailLinks {
   /**
-   * Whether the token of `/verify-email` is one to change an address that must not work any more: the password was
-   * changed since, for whoever asked may have been the reason, or the new address has become somebody's.
+   * Whether the token of `/verify-email` must not work: it is of another kind, at which Better Auth would fail; or one to
+   * change an address, and the password was changed since, for whoever asked may have been the reason, or the new
+   * address has become somebody's.
    */
   isOutdated(token: unknown): Promise<boolean>;
   /** Ends every link that would set a new password. */
@@ -17,8 +18,10 @@ export interface EmailLinks {
 export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">): EmailLinks {
   return {
     async isOutdated(token) {
-      const change = readChange(token);
-      if (!change) return false;
+      const { email, issuedAt, updateTo } = readToken(token);
+      if (email === undefined) return true;
+      if (updateTo === undefined) return false;
+      const change = { from: email, to: updateTo, issuedAt };
       const call = currentCall();
       if (call) call.oldEmail = change.from;
       return noting(async () => {
@@ -39,13 +42,22 @@ export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">): E
   };
 }
 
+interface MailedToken {
+  readonly email?: string;
+  readonly updateTo?: string;
+  readonly issuedAt: number;
+}
+
 /** Not verified here: Better Auth does that next. */
-function readChange(token: unknown) {
+function readToken(token: unknown): MailedToken {
   try {
     const { email, iat, updateTo } = decodeJwt(String(token));
-    if (typeof email !== "string" || typeof updateTo !== "string") return undefined;
-    return { from: email, to: updateTo, issuedAt: iat ?? 0 };
+    return {
+      ...(typeof email === "string" && { email }),
+      ...(typeof updateTo === "string" && { updateTo }),
+      issuedAt: iat ?? 0,
+    };
   } catch {
-    return undefined;
+    return { issuedAt: 0 };
   }
 }

@@ -31,6 +31,6 @@ export function problemSchema(catalogue: Catalogue): JsonSchema {
         },
       },
     },
-    required: ["type", "title", "status", "instance", "code", "requestId"],
+    required: ["type", "title", "status", "detail", "instance", "code", "requestId"],
   };
 }

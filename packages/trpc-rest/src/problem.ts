@@ -15,7 +15,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly detail?: string;
+  readonly detail: string;
   /** The request's path, without its query. */
   readonly instance: string;
   readonly code: string;
@@ -34,7 +34,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault:
     type: options.problemType(told.code),
     title: kind.title,
     status: kind.status,
-    ...(told.detail !== undefined && { detail: told.detail }),
+    detail: told.detail ?? kind.title,
     instance: request.url.split("?", 1)[0] ?? "",
     code: told.code,
     requestId: options.requestId(request),

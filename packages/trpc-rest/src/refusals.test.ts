@@ -175,6 +175,7 @@ describe("errors", () => {
     expect(answer.json()).toEqual({
       type: "/errors/internal",
       title: "Failed",
+      detail: "Failed",
       status: 500,
       instance: "/api/notes/broken",
       code: "internal",

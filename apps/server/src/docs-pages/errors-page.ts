@@ -94,7 +94,7 @@ const REQUEST_ID = "019ac3a0-9b70-7e8e-8a55-1f2e3d4c5b6a";
 /** The answer, in the order of fields in which the server writes it. */
 export function exampleAnswer(code: ErrorCode, { answer }: ErrorPage): string {
   const { status, title } = errorCatalogue[code];
-  const { detail, instance, errors } = answer;
+  const { detail = title, instance, errors } = answer;
   const body = { type: problemType(code), title, status, detail, instance, code, requestId: REQUEST_ID, errors };
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}
 content-type: application/problem+json

@@ -17,7 +17,8 @@ export function identifyCaller(app: FastifyInstance, { services }: Setting): voi
 
   app.decorateRequest("identity", undefined);
   app.addHook("onRequest", async (request) => {
-    if (isApiPath(request.url)) request.identity = await identify(request.headers.authorization);
+    // By its route: a path can be written in ways that only the router sees through.
+    if (isApiPath(request.routeOptions.url ?? "")) request.identity = await identify(request.headers.authorization);
   });
 }
 

@@ -36,7 +36,10 @@ function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, 
   return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
 }
 
-function refuseEarly({ method, params, url }: FastifyRequest): void {
+function refuseEarly({ headers, method, params, url }: FastifyRequest): void {
+  if (!/^(?:identity)?$/i.test(headers["content-encoding"]?.trim() ?? "")) {
+    throw new ApiError("unsupported_media_type", { detail: "The body is compressed: send it as it is" });
+  }
   if (!["GET", "HEAD", "POST"].includes(method)) {
     throw new ApiError("method_not_allowed", { detail: "tRPC knows GET and POST", headers: { allow: "GET, POST" } });
   }

@@ -58,6 +58,7 @@ const gone = {
   type: "/errors/not_found",
   title: "Not there",
   status: 404,
+  detail: "Not there",
   instance: "/api/books/404",
   code: "not_found",
   requestId: "request-1",

@@ -20,7 +20,7 @@ export function knownValues({ ada }: Caller, operation: Pick<Operation, "method"
   );
   const isOfKeys = operation.path.includes("/keys");
   const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-    id: isOfKeys ? fc.oneof(fc.constant(A_KEY), LETTERS) : taskId,
+    id: isOfKeys ? fc.oneof(fc.constant(A_KEY), fc.uuid()) : taskId,
     parentId: fc.oneof(
       { weight: 3, arbitrary: fc.constant(operation.method === "GET" ? "none" : null) },
       { weight: 2, arbitrary: taskId },
