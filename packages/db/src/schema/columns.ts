@@ -52,11 +52,14 @@ export const searchWordsColumn = customType<{ data: SearchWords; driverData: str
  * A list of texts. Drizzle's own arrays lose each backslash when they are read
  * (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO).
  */
-export const textList = customType<{ data: string[]; driverData: string }>({
+export const textList = customType<{ data: string[]; driverData: string | string[] }>({
   dataType: () => "text[]",
   toDriver: (texts) => `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, (mark) => `\\${mark}`)}"`).join(",")}}`,
+  // A driver that knows of arrays has read it already.
   fromDriver: (text) =>
-    [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
-      quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
-    ),
+    typeof text === "string"
+      ? [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
+          quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
+        )
+      : text,
 });
