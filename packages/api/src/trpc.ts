@@ -37,6 +37,8 @@ export const router = t.router;
 export interface Caller {
   readonly userId: string;
   readonly scopes: readonly Scope[];
+  /** When the caller's API key ends, if it is one and does. */
+  readonly keyExpiresAt: Date | undefined;
   readonly accounts: Accounts;
   readonly cursorKey: Uint8Array;
 }
@@ -129,7 +131,8 @@ function callerOf({
   accounts,
   cursorKey,
 }: Pick<Context, "accounts" | "cursorKey"> & { principal: Principal }): Caller {
-  return { userId: principal.userId, scopes: principal.scopes, accounts, cursorKey };
+  const { userId, scopes, keyExpiresAt } = principal;
+  return { userId, scopes, keyExpiresAt, accounts, cursorKey };
 }
 
 /** A procedure that reads: a query. */

@@ -12,4 +12,6 @@ export interface Principal {
   readonly sessionId?: string;
   /** The API key's id, where one was sent instead of a token. */
   readonly keyId?: string;
+  /** When that key ends, if it does: nothing that is made with it outlives it. */
+  readonly keyExpiresAt?: Date;
 }

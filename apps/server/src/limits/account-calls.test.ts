@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accountsOf, isAccountCall } from "./account-calls.js";
+import { accountsOf, isAccountCall, sessionOf } from "./account-calls.js";
 
 const BASE = "https://tasks.example.com";
 
@@ -69,4 +69,17 @@ describe("an account", () => {
     for (const body of ["", "{}", "[]", "null", "{", '{"email":5}']) expect(of(body)).toEqual([]);
     expect([...accountsOf(undefined)]).toEqual([]);
   });
+});
+
+test("a call without an account is about its session's own, which is told by its token alone", () => {
+  const token = "abcDEF123";
+  const known = sessionOf(`a=b; better-auth.session_token=${token}.signature%3D; c=d`);
+  expect(known).toMatch(/^[\w-]{43}$/);
+  expect(sessionOf(`__Secure-better-auth.session_token=${token}.another`)).toBe(known);
+  expect(sessionOf("better-auth.session_token=other.signature")).not.toBe(known);
+  expect([sessionOf(undefined), sessionOf("a=b"), sessionOf("not-better-auth.session_token=x")]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
-import { accountsOf, isAccountCall } from "../limits/account-calls.js";
+import { accountsOf, isAccountCall, sessionOf } from "../limits/account-calls.js";
 import { clientNetwork } from "../limits/client-network.js";
 import { countCalls } from "../limits/cost.js";
 import { openLimiter } from "../limits/limiter.js";
@@ -85,7 +85,10 @@ export function limitRequests(app: FastifyInstance, { environment, services }: N
   app.addHook("preHandler", async (request, reply) => {
     if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return undefined;
     if (!services.auth.knows(request.method, request.url)) return undefined;
-    for (const account of accountsOf(request.body)) {
+    const session = sessionOf(request.headers.cookie);
+    const accounts = accountsOf(request.body);
+    // What names no account is about the session's own.
+    for (const account of accounts.size === 0 && session !== undefined ? [session] : accounts) {
       const refusal = await spend(byAccount, account, 1, reply);
       if (refusal) return refuseAuthCall(request, reply, refusal, baseUrl);
     }

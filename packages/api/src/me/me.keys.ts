@@ -9,10 +9,14 @@ export async function listKeys({ accounts, userId }: Caller): Promise<{ items: A
   return { items: await accounts.listKeys(userId) };
 }
 
-/** @throws ApiError `missing_scope` for a scope that the caller lacks, `too_many_keys` */
+/**
+ * A key that is made with another ends with it at the latest.
+ *
+ * @throws ApiError `missing_scope` for a scope that the caller lacks, `too_many_keys`
+ */
 export async function createKey(
-  { accounts, scopes, userId }: Caller,
-  { name, expiresAt, ...wanted }: CreateKeyInput,
+  { accounts, keyExpiresAt, scopes, userId }: Caller,
+  { name, ...wanted }: CreateKeyInput,
 ): Promise<NewApiKey> {
   const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope));
   if (lacking.length > 0) {
@@ -20,6 +24,8 @@ export async function createKey(
       detail: `A key can't have a scope that its maker lacks: ${lacking.join(", ")}`,
     });
   }
+  const { expiresAt: end } = wanted;
+  const expiresAt = keyExpiresAt && (end === null || end > keyExpiresAt) ? keyExpiresAt : end;
   const made = await accounts.createKey(userId, { name, scopes: wanted.scopes, expiresAt });
   if (made === "no-such-user") throw unauthenticated(true);
   if (made === "too-many") throw new ApiError("too_many_keys");

@@ -51,7 +51,8 @@ export const meRest = {
     examples: meExamples.createKey,
     tags: keys,
     summary: "Make an API key",
-    description: "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most.",
+    description:
+      "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most; one that is made with another key ends with that at the latest.",
     status: 201,
     errors: ["too_many_keys"],
   },

@@ -117,6 +117,16 @@ describe("a user can", () => {
     expect(await faultOf(api.me.keys.revoke({ id: KEY_IDS[2] }))).toMatchObject({ code: "not_found" });
   });
 
+  test("make with a key that ends no key that lasts longer", async () => {
+    const { principal } = await testApi.newUser();
+    const keyExpiresAt = new Date(Date.now() + 60_000);
+    const { accounts } = makeAccounts(principal.userId);
+    const api = testApi.callAs({ principal: { ...principal, keyId: KEY_IDS[2], keyExpiresAt }, accounts });
+    expect(await api.me.keys.create({ name: "For ever" })).toMatchObject({ expiresAt: keyExpiresAt });
+    const sooner = new Date(Date.now() + 30_000);
+    expect(await api.me.keys.create({ name: "Sooner", expiresAt: sooner })).toMatchObject({ expiresAt: sooner });
+  });
+
   test("delete the account by its password, and by no other", async () => {
     const { principal } = await newPerson();
     let guesses = 0;

@@ -50,7 +50,12 @@ export function checkedKeys(
         return undefined;
       }
       const scopes = readPermissions(row.permissions);
-      const principal = Object.freeze({ userId: row.userId, scopes: Object.freeze(scopes), keyId: row.id });
+      const principal = Object.freeze({
+        userId: row.userId,
+        scopes: Object.freeze(scopes),
+        keyId: row.id,
+        ...(row.expiresAt && { keyExpiresAt: row.expiresAt }),
+      });
       if (current) trusted.remember(hash, principal, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
       void noteUse(row.id, now);
       return principal;
