@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Environment } from "./env.js";
 import { answerUnreadable } from "./answer-unreadable.js";
 import { newRequestId } from "./request-id.js";
+import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";
 import type { Services } from "./services.js";
 import { allowOrigins } from "./steps/allow-origins.js";
@@ -11,6 +12,7 @@ import { identifyCaller } from "./steps/identify-caller.js";
 import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
 import { browserHeaders, protectBrowsers } from "./steps/protect-browsers.js";
+import { knowAllMethods } from "./steps/other-methods.js";
 import { refuseUnknownPaths } from "./steps/refuse-unknown-paths.js";
 import { requireHost } from "./steps/require-host.js";
 import { serveAuth } from "./steps/serve-auth.js";
@@ -25,12 +27,14 @@ import { serveWeb } from "./steps/serve-web.js";
 export interface Setting {
   readonly environment: Environment;
   readonly services: Services;
+  readonly limits: Limits;
 }
 
 type Step = (app: FastifyInstance, setting: Setting) => void | Promise<void>;
 
 /** In the order in which a request meets them. */
 const steps: readonly Step[] = [
+  knowAllMethods,
   answerErrors,
   logRequests,
   protectBrowsers,
@@ -73,7 +77,8 @@ export async function buildApp(environment: Environment, services: Services, log
   app.server.on("checkExpectation", (_request, response) => {
     if (response.socket) answerUnreadable({ code: "UNMET_EXPECTATION" }, response.socket, browserHeaders(environment));
   });
-  for (const step of steps) await step(app, { environment, services });
+  const limits = openLimits(environment, services.budgets);
+  for (const step of steps) await step(app, { environment, services, limits });
   await app.ready();
   return app;
 }

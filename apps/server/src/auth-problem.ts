@@ -10,11 +10,9 @@ export function authProblem(
   status: number,
   error: { readonly code: string; readonly message: string },
 ) {
-  const kind = kindOf(status);
   return {
     body: {
-      type: problemType(kind),
-      title: errorCatalogue[kind].title,
+      ...typeOf(status),
       status,
       detail: error.message,
       instance: new URL(request.url).pathname,
@@ -26,12 +24,17 @@ export function authProblem(
   };
 }
 
+/** No error of the API is like a refusal of Better Auth's with 403: that has no page (RFC 9457, section 4.2.1). */
+function typeOf(status: number): { readonly type: string; readonly title: string } {
+  if (status === 403) return { type: "about:blank", title: "Forbidden" };
+  const kind = kindOf(status);
+  return { type: problemType(kind), title: errorCatalogue[kind].title };
+}
+
 function kindOf(status: number): ErrorCode {
   switch (status) {
     case 401:
       return "unauthenticated";
-    case 403:
-      return "missing_scope";
     case 404:
       return "not_found";
     case 405:

@@ -4,6 +4,8 @@ import type { Principal } from "@typedo/db";
 export interface Identity {
   readonly principal: Principal | undefined;
   readonly refusal: Error | undefined;
+  /** Whether the address paid for the request already, or was found unable to. */
+  readonly paid: boolean;
 }
 
 declare module "fastify" {

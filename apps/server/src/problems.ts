@@ -11,10 +11,15 @@ export const problemOptions: ProblemOptions = {
   requestId: (request) => request.id,
 };
 
+/** What a caller is told of an error, Fastify's own among them. */
+export function faultOf(error: unknown): Fault {
+  const code = frameworkFault(error);
+  return code ? { code, cause: error } : toFault(error);
+}
+
 /** Answers an error that nobody has answered yet, and logs it if it is the server's fault. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const code = frameworkFault(error);
-  const fault: Fault = code ? { code, cause: error } : toFault(error);
+  const fault = faultOf(error);
   logFault(request, fault);
   return sendProblem(request, reply, fault, problemOptions);
 }

@@ -1,36 +1,85 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@typedo/db";
 import type { Logger } from "pino";
 
 /** Milliseconds between two rounds. */
 const EVERY = 10 * 60 * 1000;
 
-/** Rows of one statement. */
+/** Milliseconds that one batch may take. */
+const DEADLINE = 10_000;
+
+/** Rows of one batch. */
 const BATCH = 1000;
 
-/** Clears idempotency keys away that are older than a day, from now on and then again and again. */
-export function sweepIdempotency(database: Database, log: Logger): { close(): Promise<void> } {
-  let round: Promise<void> = Promise.resolve();
-  const sweep = async () => {
+type Connection = Parameters<Parameters<Database["lend"]>[0]>[0];
+
+export interface SweepOptions {
+  /** Milliseconds. */
+  readonly every?: number;
+  /** Milliseconds. */
+  readonly deadline?: number;
+}
+
+/**
+ * Clears idempotency keys away that are older than a day, from now on and then again and again, one round at a time.
+ * `close` cuts short what is under way, and waits for that.
+ */
+export function sweepIdempotency(
+  database: Database,
+  log: Logger,
+  { every = EVERY, deadline = DEADLINE }: SweepOptions = {},
+): { close(): Promise<void> } {
+  const closing = new AbortController();
+  const { signal } = closing;
+
+  const sweepAll = async () => {
     try {
       let swept = BATCH;
-      while (swept === BATCH) {
-        swept = await database.lend(async (connection) => {
-          const { rows } = await connection.run("select app.sweep_idempotency($1)", [BATCH]);
-          return Number(rows[0]?.[0]);
-        });
+      while (swept === BATCH && !signal.aborted) {
+        swept = await database.lend((connection) => sweepBatch(connection, deadline, signal));
       }
     } catch (error) {
-      log.warn({ err: error }, "Old idempotency keys were not cleared away; the next round tries again");
+      if (!signal.aborted)
+        log.warn({ err: error }, "Old idempotency keys were not cleared away; the next round tries again");
     }
   };
-  round = sweep();
-  const timer = setInterval(() => {
-    round = sweep();
-  }, EVERY).unref();
+  const sweepForEver = async () => {
+    while (!signal.aborted) {
+      await sweepAll();
+      // Rejects when closed, which the loop sees by itself.
+      await pause(every, undefined, { ref: false, signal }).catch(() => {});
+    }
+  };
+
+  const ended = sweepForEver();
   return {
     async close() {
-      clearInterval(timer);
-      await round;
+      closing.abort();
+      await ended;
     },
   };
+}
+
+/** In a transaction, whose end takes the time limit away again. A connection in doubt is never used for anything else. */
+async function sweepBatch(connection: Connection, deadline: number, closing: AbortSignal): Promise<number> {
+  const cut = () => connection.destroy();
+  // The database keeps the limit itself; this is for one that does not answer at all.
+  const timer = setTimeout(cut, 2 * deadline);
+  closing.addEventListener("abort", cut, { once: true });
+  try {
+    const [, , swept, end] = await Promise.all([
+      connection.run("begin"),
+      connection.run("select set_config('statement_timeout', $1, true)", [String(deadline)]),
+      connection.run("select app.sweep_idempotency($1)", [BATCH]),
+      connection.run("commit"),
+    ]);
+    if (end.command !== "COMMIT") throw new Error(`The database answered commit with ${end.command}`);
+    return Number(swept.rows[0]?.[0]);
+  } catch (error) {
+    cut();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    closing.removeEventListener("abort", cut);
+  }
 }

@@ -31,8 +31,14 @@ export interface Accounts {
   listKeys(userId: string): Promise<ApiKey[]>;
   createKey(
     userId: string,
-    key: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresAt: Date | null },
+    key: {
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      readonly expiresAt: Date | null;
+      /** The key that it is made with, and is revoked with. */
+      readonly madeWith?: string | undefined;
+    },
   ): Promise<{ readonly key: ApiKey; readonly secret: string } | "too-many" | "no-such-user">;
-  /** False: the user has no such key. */
+  /** With those that were made with it. False: the user has no such key. */
   revokeKey(userId: string, keyId: string): Promise<boolean>;
 }

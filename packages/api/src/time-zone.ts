@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 // Offsets such as `+05:30` are refused: PostgreSQL reads their sign the other way round.
-const NAME = /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/;
+const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
 /** Names found to be good, since asking takes long: at most a few hundred, but for their upper and lower case. */
 const known = new Set<string>();

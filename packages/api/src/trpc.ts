@@ -37,7 +37,9 @@ export const router = t.router;
 export interface Caller {
   readonly userId: string;
   readonly scopes: readonly Scope[];
-  /** When the caller's API key ends, if it is one and does. */
+  /** The caller's API key, if it is one. */
+  readonly keyId: string | undefined;
+  /** When that ends, if it does. */
   readonly keyExpiresAt: Date | undefined;
   readonly accounts: Accounts;
   readonly cursorKey: Uint8Array;
@@ -77,7 +79,7 @@ export class NothingChanged extends Error {
 }
 
 /** What `work` gives; where it changed nothing, `look` is what finds out why. */
-export async function explaining<T>(
+async function explaining<T>(
   work: () => Promise<T>,
   look: (explain: NothingChanged["explain"]) => Promise<ApiError>,
 ): Promise<T> {
@@ -131,8 +133,8 @@ function callerOf({
   accounts,
   cursorKey,
 }: Pick<Context, "accounts" | "cursorKey"> & { principal: Principal }): Caller {
-  const { userId, scopes, keyExpiresAt } = principal;
-  return { userId, scopes, keyExpiresAt, accounts, cursorKey };
+  const { userId, scopes, keyId, keyExpiresAt } = principal;
+  return { userId, scopes, keyId, keyExpiresAt, accounts, cursorKey };
 }
 
 /** A procedure that reads: a query. */

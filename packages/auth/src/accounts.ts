@@ -30,6 +30,8 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[];
   /** Null: it doesn't expire. */
   readonly expiresAt: Date | null;
+  /** The id of the key that asks for it, if one does: the new one is gone when that one is. */
+  readonly madeWith?: string | undefined;
 }
 
 /**
@@ -50,7 +52,8 @@ export interface Accounts {
   /** The newest first. */
   listKeys(userId: string): Promise<ApiKey[]>;
   /**
-   * Makes a key; `secret` is the key itself, which is nowhere else. A user has 50 at most.
+   * Makes a key; `secret` is the key itself, which is nowhere else. A user has 50 at most. `no-such-user` also if the
+   * key that it would be made with is not the user's, or not any more.
    *
    * @throws TypeError for a name that is not 1 to 100 code points
    */
@@ -58,6 +61,9 @@ export interface Accounts {
     userId: string,
     key: NewApiKey,
   ): Promise<{ readonly key: ApiKey; readonly secret: string } | "too-many" | "no-such-user">;
-  /** This process refuses it at once, others within 5 s. False: this user has no such key. */
+  /**
+   * Ends a key, and each that was made with it. This process refuses them at once, others within 5 s. False: this user
+   * has no such key.
+   */
   revokeKey(userId: string, keyId: string): Promise<boolean>;
 }

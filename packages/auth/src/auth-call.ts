@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "@typedo/db";
+import { DatabaseError, DatabaseUnavailableError, translateDatabaseError, type WriteTransaction } from "@typedo/db";
 
-/** What has to be known of one request to `/api/auth` outside of Better Auth, which does not hand it on. */
+/** What has to be known of one call of Better Auth outside of it, which does not hand it on. */
 export interface AuthCall {
   /** The database failed a part of the work: whatever the answer says, it can't be relied on. */
   fault?: DatabaseUnavailableError | DatabaseError;
@@ -9,6 +9,8 @@ export interface AuthCall {
   hashed?: { readonly password: string; readonly hash: string };
   /** The address that the account had when it asked for another. */
   oldEmail?: string;
+  /** Where an API key is stored, so that nobody has one before all else that makes it one is done. */
+  readonly keyTransaction?: Pick<WriteTransaction, "insert">;
 }
 
 const calls = new AsyncLocalStorage<AuthCall>();

@@ -3,12 +3,12 @@ import { ownerClient } from "@typedo/db/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { mintAccessToken } from "./access-token.js";
 import { createAuth } from "./create-auth.js";
+import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { edwardsKeys, forge, forgeSigned, goodClaims, rsaKeys } from "./testing/forge.js";
 import {
   absentDatabase,
   BASE_URL,
-  Browser,
   countingDatabase,
   createTestAuth,
   SECRET,
@@ -365,8 +365,7 @@ describe("the database", () => {
     const fresh = await createTestAuth();
     const invented = bearer(forgeSigned("EdDSA", theirs.privateKey, { kid: "invented" }));
     await expect(fresh.auth.authenticate(invented)).rejects.toMatchObject({ reason: "invalid" });
-    const browser = new Browser(fresh.auth);
-    await browser.signUp();
+    const { browser } = await addUser(fresh);
     const token = await tokenOf(browser, "/token");
     await expect(fresh.auth.authenticate(bearer(token))).resolves.toHaveProperty("userId");
     await fresh.close();

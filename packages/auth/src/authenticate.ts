@@ -59,8 +59,9 @@ export function authenticator(
     return principal;
   }
 
-  return async (authorization) => {
+  return async (authorization, beforeLookUp) => {
     const credential = bearerToken(authorization);
+    if (isKey(credential) && !apiKeys.isKnown(credential)) await beforeLookUp?.();
     try {
       const principal = await (isKey(credential) ? ofKey(credential) : ofToken(credential));
       if (removed.has(principal.userId)) throw new Error("The user was deleted");

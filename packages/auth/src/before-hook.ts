@@ -1,6 +1,7 @@
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
+import { hasNameLength, LONGEST_NAME } from "./names.js";
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
 import type { SessionHandles } from "./session-handles.js";
 import { isStorableText } from "./storable-text.js";
@@ -46,19 +47,10 @@ function member(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Code points. */
-const LONGEST_NAME = 100;
-
 /** As `/api/me` has it. */
 function refuseUnusableName(name: unknown): void {
-  if (typeof name !== "string") return;
-  const length = Array.from(name.trim()).length;
-  if (length < 1 || length > LONGEST_NAME) {
-    throw new APIError("BAD_REQUEST", {
-      code: "INVALID_NAME",
-      message: `A name has 1 to ${LONGEST_NAME} characters`,
-    });
-  }
+  if (typeof name !== "string" || hasNameLength(name.trim())) return;
+  throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: `A name has 1 to ${LONGEST_NAME} characters` });
 }
 
 /** PostgreSQL refuses NUL in text, and a lone surrogate would be stored as something else. */

@@ -8,12 +8,13 @@ import { sessionClaims, TOKEN_LIFETIME } from "./access-token.js";
 import { accessTokenPlugin } from "./access-token-plugin.js";
 import { accountMails } from "./account-mails.js";
 import { afterEndpoint } from "./after-hook.js";
+import { runCall } from "./auth-call.js";
 import { beforeEndpoint, hashOnce } from "./before-hook.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
 import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
 import { poster } from "./mail/mail.js";
-import { type MethodsOf, methodsOf } from "./methods.js";
+import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
@@ -21,8 +22,10 @@ import { sessionHandles } from "./session-handles.js";
 
 export interface ConfiguredBetterAuth {
   readonly handler: (request: Request) => Promise<Response>;
-  readonly methodsOf: MethodsOf;
+  readonly routes: Routes;
   readonly createKey: CreateKey;
+  /** The user of the session that the cookie among these headers names, if it is good. */
+  readonly findSessionUser: (headers: Headers) => Promise<string | undefined>;
 }
 
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
@@ -122,10 +125,15 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
   });
   return {
     handler,
-    methodsOf: methodsOf(api, NEVER_SERVED),
-    async createKey(userId, name, permissions, expiresAt) {
-      const expiresIn = expiresAt && Math.max(1, (expiresAt.getTime() - Date.now()) / 1000);
-      const { id, key } = await api.createApiKey({ body: { userId, name, permissions, expiresIn } });
+    routes: readRoutes(api, NEVER_SERVED),
+    async findSessionUser(headers) {
+      const found = await api.getSession({ headers, query: { disableRefresh: true } });
+      return found?.user.id;
+    },
+    async createKey(keyTransaction, userId, name, permissions) {
+      const { id, key } = await runCall({ keyTransaction }, async () =>
+        api.createApiKey({ body: { userId, name, permissions } }),
+      );
       return { id, secret: key };
     },
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { BASE_URL, Browser, createTestAuth, signUp, type TestAuth } from "./testing/test-auth.js";
+import { BASE_URL, Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -36,7 +37,7 @@ const later = (seconds: number) => vi.useFakeTimers({ toFake: ["Date"], now: Dat
 
 describe("an address", () => {
   test("is changed when the link is followed that was mailed to the new one, and the old one is told", async () => {
-    const { browser, email, userId } = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
     const newEmail = someEmail();
     const link = await askFor(browser, newEmail);
     expect(await emailOf(userId)).toBe(email);
@@ -52,7 +53,7 @@ describe("an address", () => {
   });
 
   test("can be changed again, once it is verified", async () => {
-    const { browser, userId } = await signUp(it.auth);
+    const { browser, userId } = await addUser(it);
     const [first, second] = [someEmail(), someEmail()];
     await browser.get(await askFor(browser, first));
     await browser.get(await askFor(browser, second));
@@ -61,7 +62,7 @@ describe("an address", () => {
   });
 
   test("can be changed by a link that is followed where nobody is signed in", async () => {
-    const { browser, userId } = await signUp(it.auth);
+    const { browser, userId } = await addUser(it);
     const newEmail = someEmail();
     const link = await askFor(browser, newEmail);
     const stranger = new Browser(it.auth);
@@ -82,7 +83,7 @@ describe("an address", () => {
   });
 
   test("can't be changed without a session, or by a link with a letter changed", async () => {
-    const { browser, email, userId } = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
     const anonymous = await new Browser(it.auth).post("/change-email", { newEmail: someEmail() });
     expect(anonymous.status).toBe(401);
     const link = await askFor(browser, someEmail());
@@ -95,7 +96,7 @@ describe("an address", () => {
     [59, true],
     [61, false],
   ])("can be changed for an hour: after %i minutes %s", async (minutes, changed) => {
-    const { browser, email, userId } = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
     const newEmail = someEmail();
     const link = await askFor(browser, newEmail);
     later(minutes * 60);
@@ -105,7 +106,7 @@ describe("an address", () => {
   });
 
   test("that is taken is answered as one that is not, and nothing is mailed to it", async () => {
-    const [asking, other] = [await signUp(it.auth), await signUp(it.auth)];
+    const [asking, other] = [await addUser(it), await addUser(it)];
     const free = await asking.browser.post("/change-email", { newEmail: someEmail() });
     const taken = await asking.browser.post("/change-email", { newEmail: other.email.toUpperCase() });
     expect([taken.status, taken.text]).toEqual([free.status, free.text]);
@@ -114,7 +115,7 @@ describe("an address", () => {
   });
 
   test("that was taken meanwhile stays its owner's", async () => {
-    const { browser, email, userId } = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
     const newEmail = someEmail();
     const link = await askFor(browser, newEmail);
     const owner = new Browser(it.auth);
@@ -124,7 +125,7 @@ describe("an address", () => {
   });
 
   test("that was changed gets no more links to set the password", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     const token = await resetToken(it, email);
     await browser.get(await askFor(browser, someEmail()));
     const answer = await new Browser(it.auth).post("/reset-password", { token, newPassword: "another horse" });
@@ -147,7 +148,7 @@ describe("a link that an intruder asked for", () => {
       },
     ],
   ])("is good no more once the password was %s", async (_, change) => {
-    const { browser, email, userId } = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
     const link = await askFor(browser, someEmail());
     later(2);
     expect(await change({ browser, email })).toMatchObject({ status: 200 });
@@ -162,7 +163,7 @@ describe("a link", () => {
   test.each(["https://foe.example", "//foe.example", "/\\foe.example", "javascript:0"])(
     "leads nobody to %s, whoever made it",
     async (callbackURL) => {
-      const { browser, email, userId } = await signUp(it.auth);
+      const { browser, email, userId } = await addUser(it);
       const newEmail = someEmail();
       const asked = await browser.post("/change-email", { newEmail, callbackURL });
       expect(asked).toMatchObject({ status: 403, json: { code: "INVALID_CALLBACK_URL" } });
@@ -175,7 +176,7 @@ describe("a link", () => {
   );
 
   test("leads to the account's page, whatever other page asked for it", async () => {
-    const { browser } = await signUp(it.auth);
+    const { browser } = await addUser(it);
     const newEmail = someEmail();
     await browser.post("/change-email", { newEmail, callbackURL: "https://friend.example/in" });
     const mail = await vi.waitUntil(() => mailsTo(it, newEmail)[0], 20_000);
@@ -183,7 +184,7 @@ describe("a link", () => {
   });
 
   test("to verify an address can't be asked for by anybody, for anybody", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     expect((await browser.post("/send-verification-email", { email })).status).toBe(404);
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { Browser, createTestAuth, signUp, type TestAuth } from "./testing/test-auth.js";
+import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -23,7 +24,7 @@ describe("a known password", () => {
     browser.post("/change-password", { currentPassword: "correct horse", newPassword: "another horse", ...more });
 
   test("can be changed, and its owner is told", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     expect((await change(browser)).status).toBe(200);
     expect(await signInStatus(email, "correct horse")).toBe(401);
     expect(await signInStatus(email, "another horse")).toBe(200);
@@ -32,7 +33,7 @@ describe("a known password", () => {
   });
 
   test("can't be changed without the current one, and nobody is told that it was", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     const answer = await change(browser, { currentPassword: "incorrect horse" });
     expect(answer).toMatchObject({ status: 400, json: { code: "INVALID_PASSWORD" } });
     expect((await change(visitor())).status).toBe(401);
@@ -46,7 +47,7 @@ describe("a known password", () => {
     [true, 401],
     [undefined, 200],
   ])("can be changed and other sessions ended: %s", async (revokeOtherSessions, status) => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     const other = visitor();
     await other.post("/sign-in/email", { email, password: "correct horse" });
     expect((await change(browser, { revokeOtherSessions })).status).toBe(200);
@@ -55,7 +56,7 @@ describe("a known password", () => {
   });
 
   test("that was changed can't be set anew by a link from before", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     const token = await resetToken(it, email);
     await change(browser);
     const answer = await visitor().post("/reset-password", { token, newPassword: "a third horse" });

@@ -4,7 +4,8 @@ import { apiKey } from "@better-auth/api-key";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseAdapter } from "./database-adapter.js";
 import { KEY_SETTINGS } from "./keys/key-plugin.js";
-import { createTestAuth, signUp, type TestAuth } from "./testing/test-auth.js";
+import { addUser } from "./testing/add-user.js";
+import { createTestAuth, type TestAuth } from "./testing/test-auth.js";
 
 let it: TestAuth;
 let userId: string;
@@ -12,7 +13,7 @@ const model = "apikey";
 
 beforeAll(async () => {
   it = await createTestAuth();
-  ({ userId } = await signUp(it.auth));
+  ({ userId } = await addUser(it));
 });
 
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
+import { addUser } from "./testing/add-user.js";
 import {
   absentDatabase,
   BASE_URL,
@@ -136,8 +137,7 @@ describe("a session", () => {
   });
 
   test("says when the token expires", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     const { json } = await browser.get("/access-token");
     const { exp = 0, iat = 0 } = decodeJwt(String(json["token"]));
     expect(json["expiresAt"]).toBe(new Date(exp * 1000).toISOString());
@@ -145,8 +145,7 @@ describe("a session", () => {
   });
 
   test("gives no more tokens after sign-out, and none to a stranger", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     const replay = browser.at(it.auth);
     expect((await replay.get("/access-token")).status).toBe(200);
     await browser.post("/sign-out");
@@ -158,8 +157,7 @@ describe("a session", () => {
   });
 
   test("puts nothing of the person into a token", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     for (const path of ["/access-token", "/token"] as const) {
       const claims = decodeJwt(await tokenOf(browser, path));
       expect(Object.keys(claims).toSorted()).toEqual(["aud", "exp", "iat", "iss", "scope", "sid", "sub"]);
@@ -175,8 +173,7 @@ describe("a session", () => {
   });
 
   test("is not turned into a token by a header", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     expect((await browser.get("/get-session")).headers.has("set-auth-jwt")).toBe(false);
   });
 
@@ -270,8 +267,7 @@ describe("what is secret", () => {
 
 describe("another page", () => {
   test("can't act with the user's cookies, unless it is trusted", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     const foreign = await browser.post("/sign-out", {}, { Origin: "https://foe.example" });
     expect(foreign).toMatchObject({ status: 403, json: { code: "INVALID_ORIGIN" } });
     expect((await browser.get("/get-session")).json).toHaveProperty("user");
@@ -281,8 +277,8 @@ describe("another page", () => {
   test("can't sign a user in", async () => {
     const answer = await new Browser(it.auth).post("/sign-in/email", {}, { Origin: "https://foe.example" });
     expect(answer.status).not.toBe(200);
-    const [email, password] = [`${randomUUID()}@example.com`, "correct horse"];
-    await new Browser(it.auth).signUp(email);
+    const { email } = await addUser(it);
+    const password = "correct horse";
     const browser = new Browser(it.auth);
     const foreign = await browser.post("/sign-in/email", { email, password }, { Origin: "https://foe.example" });
     expect(foreign).toMatchObject({ status: 403, json: { code: "INVALID_ORIGIN" } });
@@ -369,8 +365,7 @@ describe("the database", () => {
   });
 
   test("is not said to have answered where it refused to, and nothing of why is told", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     await owner()`revoke select on auth.session from typedo_auth`;
     const answers = [
       await browser.get("/get-session"),
@@ -397,8 +392,7 @@ describe("the database", () => {
   });
 
   test("is said to be away with 503, whatever was asked, and the session is kept", async () => {
-    const browser = new Browser(it.auth);
-    await browser.signUp();
+    const { browser } = await addUser(it);
     const away = browser.at(createAuth(testOptions(absentDatabase())));
     const answers = [
       await away.get("/get-session"),
@@ -420,8 +414,7 @@ describe("the database", () => {
 });
 
 test("a token that was made for something else changes no address, and is no error of ours", async () => {
-  const browser = new Browser(it.auth);
-  await browser.signUp();
+  const { browser } = await addUser(it);
   const own = await tokenOf(browser, "/access-token");
   const answer = await browser.get(`/verify-email?token=${own}`);
   expect([answer.status, answer.json["code"]]).toEqual([401, "INVALID_TOKEN"]);
@@ -430,7 +423,6 @@ test("a token that was made for something else changes no address, and is no err
 test.each(["", "   ", "x".repeat(101)])("%j is no name, neither at sign-up nor later", async (name) => {
   const refused = { status: 400, json: { code: "INVALID_NAME" } };
   expect(await new Browser(it.auth).signUp(undefined, { name })).toMatchObject(refused);
-  const browser = new Browser(it.auth);
-  await browser.signUp();
+  const { browser } = await addUser(it);
   expect(await browser.post("/update-user", { name })).toMatchObject(refused);
 });

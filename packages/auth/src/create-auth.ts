@@ -10,6 +10,7 @@ import { type Auth, type AuthOptions, checkBaseUrl, secretBytes } from "./option
 import { profiles } from "./profiles.js";
 import { publicKeys } from "./public-keys.js";
 import { RemovedUsers } from "./removed-users.js";
+import { sessionUsers } from "./session-users.js";
 
 /**
  * Accounts, sessions and tokens. Opens no connection by itself.
@@ -22,7 +23,7 @@ export function createAuth(options: AuthOptions): Auth {
   const keys = publicKeys(options.database);
   const apiKeys = checkedKeys(options.database, options.log);
   const removed = new RemovedUsers();
-  const { createKey, handler, methodsOf } = configureBetterAuth(options, keys);
+  const { createKey, findSessionUser, handler, routes } = configureBetterAuth(options, keys);
 
   async function answerOf(request: Request): Promise<Response> {
     const call: AuthCall = {};
@@ -40,7 +41,7 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   async function answerOrProblem(request: Request): Promise<Response> {
-    const allowed = methodsOf(new URL(request.url));
+    const allowed = routes.methodsOf(new URL(request.url));
     const answer = allowed.includes(request.method) ? await answerOf(request) : otherMethod(request, allowed);
     if (answer.status >= 400) return errorAnswer(request, answer, options.problem);
     // Tokens and sessions, all of it.
@@ -50,12 +51,14 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     knows: (method, url) =>
-      URL.canParse(url, options.baseUrl) && methodsOf(new URL(url, options.baseUrl)).includes(method),
+      URL.canParse(url, options.baseUrl) && routes.methodsOf(new URL(url, options.baseUrl)).includes(method),
+    paths: routes.paths,
     async handle(request) {
       if (request.method !== "HEAD") return answerOrProblem(request);
       const { headers, status } = await answerOrProblem(new Request(request, { method: "GET" }));
       return new Response(null, { headers, status });
     },
+    userOfSession: sessionUsers(findSessionUser),
     authenticate: authenticator(options, { publicKeys: keys, apiKeys, removed }),
     accounts: {
       ...profiles(options.database, removed),

@@ -1,6 +1,7 @@
 import { account, apikey, type AuthDatabase, jwks, session, user, verification } from "@typedo/db";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { noting } from "./auth-call.js";
+import type { PgTable } from "drizzle-orm/pg-core";
+import { currentCall, noting } from "./auth-call.js";
 import { countingWrites } from "./counting-writes.js";
 
 interface AdapterEvents {
@@ -12,6 +13,8 @@ interface AdapterEvents {
 export function databaseAdapter(database: AuthDatabase, events: AdapterEvents): ReturnType<typeof drizzleAdapter> {
   const counting = {
     ...countingWrites(database),
+    insert: (table: PgTable) =>
+      ((table === apikey ? currentCall()?.keyTransaction : undefined) ?? database).insert(table),
     transaction: async <T>(work: (transaction: object) => Promise<T>) =>
       database.transaction(async (transaction) => work(countingWrites(transaction))),
   };

@@ -30,6 +30,10 @@ export class ExpiringCache<Value> {
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
 
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
   forgetWhere(isMeant: (value: Value) => boolean): void {
     for (const [key, { value }] of this.#entries) if (isMeant(value)) this.#entries.delete(key);
   }

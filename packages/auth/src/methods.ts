@@ -1,17 +1,29 @@
 import { BASE_PATH } from "./options.js";
 
-/** Which methods a path of Better Auth has; none where there is no such path. It says 404 to a wrong method too. */
-export type MethodsOf = (url: URL) => readonly string[];
+/** A path as it is called from outside; a part that varies is written `:name`. */
+export interface ServedPath {
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface Routes {
+  /** Which methods a path of Better Auth has; none where there is no such path. It says 404 to a wrong method too. */
+  methodsOf(url: URL): readonly string[];
+  readonly paths: readonly ServedPath[];
+}
 
 /** From Better Auth's own table of endpoints, less the paths that are not served. */
-export function methodsOf(endpoints: object, disabledPaths: readonly string[]): MethodsOf {
+export function readRoutes(endpoints: object, disabledPaths: readonly string[]): Routes {
   const routes = Object.values(endpoints)
     .flatMap(readRoute)
     .filter(({ path }) => !disabledPaths.includes(path));
-  return ({ pathname }) => {
-    const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
-    const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
-    return [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)];
+  return {
+    methodsOf({ pathname }) {
+      const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
+      const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+      return [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)];
+    },
+    paths: routes.flatMap(({ methods, path }) => methods.map((method) => ({ method, path: `${BASE_PATH}${path}` }))),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AuthDatabase, Principal } from "@typedo/db";
 import type { Accounts } from "./accounts.js";
 import type { Mail } from "./mail/mail.js";
+import type { ServedPath } from "./methods.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -43,16 +44,28 @@ export interface AuthOptions {
 export interface Auth {
   /** Whether there is such a path, with such a method. Everything else `handle` refuses without any work. */
   knows(method: string, url: string): boolean;
+  /** Everything that `knows` knows, but for HEAD where there is GET. */
+  readonly paths: readonly ServedPath[];
   /** Answers everything under `/api/auth/`; never rejects. */
   handle(request: Request): Promise<Response>;
   /**
    * Who is calling, by the value of the `Authorization` header: a JWT, or an API key. A token signed with the secret
    * needs no database, nor does a key that was looked up less than 3 s ago.
    *
+   * `beforeLookUp` is waited for before the database is asked for a key that was not good within the last hour: anybody
+   * can make up keys of the right shape. What it throws is thrown, and nothing is looked up.
+   *
    * @throws AuthenticationError for every token and key that is not good, and for none
    * @throws DatabaseUnavailableError when a key has to be looked up and the database is away
    */
-  authenticate(authorization: string | undefined): Promise<Principal>;
+  authenticate(authorization: string | undefined, beforeLookUp?: () => Promise<void>): Promise<Principal>;
+  /**
+   * The user's id of the session whose cookie comes with a request to `/api/auth`, as Better Auth itself reads it;
+   * undefined without one, and for one that is not good. It does not make the session last longer.
+   *
+   * @throws DatabaseUnavailableError when the database is away, DatabaseError when it refuses the look-up
+   */
+  userOfSession(headers: Headers): Promise<string | undefined>;
   /** The users' accounts and API keys. */
   readonly accounts: Accounts;
 }

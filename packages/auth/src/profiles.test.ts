@@ -3,15 +3,8 @@ import { ownerClient } from "@typedo/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
-import {
-  absentDatabase,
-  Browser,
-  createTestAuth,
-  signUp,
-  testOptions,
-  type TestAuth,
-  tokenOf,
-} from "./testing/test-auth.js";
+import { addUser } from "./testing/add-user.js";
+import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -38,8 +31,8 @@ const rowsOf = async (userId: string) => {
 
 describe("a user", () => {
   test("has a profile, and can be renamed", async () => {
-    const { email, userId } = await signUp(it.auth);
-    const other = await signUp(it.auth);
+    const { email, userId } = await addUser(it);
+    const other = await addUser(it);
     const profile = { id: userId, name: "Ada Lovelace", email, emailVerified: false, createdAt: expect.any(Date) };
     expect(await it.auth.accounts.find(userId)).toEqual(profile);
     expect(await it.auth.accounts.rename(userId, "Ada King")).toEqual({ ...profile, name: "Ada King" });
@@ -54,7 +47,7 @@ describe("a user", () => {
   });
 
   test("can't have a name that PostgreSQL can't hold", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     for (const name of ["a\0b", "\ud800"]) {
       await expect(it.auth.accounts.rename(userId, name)).rejects.toThrow(TypeError);
     }
@@ -63,8 +56,8 @@ describe("a user", () => {
 
 describe("an account", () => {
   test("is deleted with all that belongs to it, and no other is", async () => {
-    const { browser, email, userId } = await signUp(it.auth);
-    const other = await signUp(it.auth);
+    const { browser, email, userId } = await addUser(it);
+    const other = await addUser(it);
     const wanted = { name: "Key", scopes: [], expiresAt: null };
     for (const each of [userId, other.userId]) await it.auth.accounts.createKey(each, wanted);
     expect(await it.auth.accounts.remove(userId, "correct horse")).toBe("removed");
@@ -75,8 +68,19 @@ describe("an account", () => {
     expect(await it.auth.accounts.remove(userId, "correct horse")).toBe("no-such-user");
   });
 
+  test("is deleted with all that belongs to it, though there is so much that it takes longer than anything else may", async () => {
+    const { userId } = await addUser(it);
+    await owner().unsafe(`
+      create function auth.be_slow() returns trigger language plpgsql as $$ begin perform pg_sleep(5.5); return old; end $$;
+      create trigger be_slow before delete on auth."user" for each row execute function auth.be_slow()`);
+    const [removal] = await Promise.allSettled([it.auth.accounts.remove(userId, "correct horse")]);
+    await owner()`drop trigger be_slow on auth."user"`;
+    expect(removal).toMatchObject({ value: "removed" });
+    expect(await rowsOf(userId)).toEqual({ users: 0, sessions: 0, accounts: 0, keys: 0 });
+  });
+
   test("is not deleted with another password", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const before = await rowsOf(userId);
     for (const password of ["incorrect horse", ""]) {
       expect(await it.auth.accounts.remove(userId, password)).toBe("wrong-password");
@@ -88,7 +92,7 @@ describe("an account", () => {
   });
 
   test("without a password is not deleted by any", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     await owner()`update auth.account set password = null where user_id = ${userId}`;
     expect(await it.auth.accounts.remove(userId, "correct horse")).toBe("wrong-password");
     await owner()`delete from auth.account where user_id = ${userId}`;
@@ -97,7 +101,7 @@ describe("an account", () => {
   });
 
   test("that is gone takes each token and key with it at once, those that were sent before and those that were not", async () => {
-    const { browser, userId } = await signUp(it.auth);
+    const { browser, userId } = await addUser(it);
     const key = await it.auth.accounts.createKey(userId, { name: "Key", scopes: [], expiresAt: null });
     const secret = typeof key === "string" ? key : key.secret;
     const sent = [secret, await tokenOf(browser, "/access-token"), await tokenOf(browser, "/token")];
@@ -110,7 +114,7 @@ describe("an account", () => {
   });
 
   test("can't be deleted through Better Auth, with the password or without", async () => {
-    const { browser, userId } = await signUp(it.auth);
+    const { browser, userId } = await addUser(it);
     for (const body of [{}, { password: "correct horse" }]) {
       expect((await browser.post("/delete-user", body)).status).toBe(404);
     }
@@ -122,13 +126,18 @@ describe("an account", () => {
 describe("the database", () => {
   test("is said to be away where it is", async () => {
     const { accounts } = createAuth(testOptions(absentDatabase()));
-    for (const attempt of [accounts.find("a"), accounts.rename("a", "b"), accounts.remove("a", "correct horse")]) {
-      await expect(attempt).rejects.toThrow(DatabaseUnavailableError);
+    const attempts = await Promise.allSettled([
+      accounts.find("a"),
+      accounts.rename("a", "b"),
+      accounts.remove("a", "correct horse"),
+    ]);
+    for (const attempt of attempts) {
+      expect(attempt).toMatchObject({ reason: expect.any(DatabaseUnavailableError) });
     }
   });
 
   test("is said to refuse what it refuses, and the account stays good", async () => {
-    const { browser, userId } = await signUp(it.auth);
+    const { browser, userId } = await addUser(it);
     const token = await tokenOf(browser, "/access-token");
     await owner()`revoke delete on auth."user" from typedo_auth`;
     await expect(it.auth.accounts.remove(userId, "correct horse")).rejects.toThrow(DatabaseError);

@@ -9,15 +9,23 @@ import { translating } from "./translating.js";
 const { id, name, email, emailVerified, createdAt } = user;
 const PROFILE = { id, name, email, emailVerified, createdAt };
 
+/** That a deletion may take, with all tasks of the user: those of a big account take longer than a request should. */
+const DELETION_SECONDS = 120;
+
 /** The accounts themselves, without their keys. */
 export function profiles(database: AuthDatabase, removed: RemovedUsers): Pick<Accounts, "find" | "rename" | "remove"> {
   /** True if there was such a user with this password's hash: it may have been changed while it was compared. */
   async function deleteUser(userId: string, hash: string): Promise<boolean> {
-    const password = database.select({ id: account.id }).from(account).where(credential(userId, hash));
-    const deleted = await database
-      .delete(user)
-      .where(and(eq(user.id, userId), exists(password)))
-      .returning({ id: user.id });
+    const deleted = await database.transaction(
+      async (transaction) => {
+        const password = transaction.select({ id: account.id }).from(account).where(credential(userId, hash));
+        return transaction
+          .delete(user)
+          .where(and(eq(user.id, userId), exists(password)))
+          .returning({ id: user.id });
+      },
+      { seconds: DELETION_SECONDS },
+    );
     return deleted.length > 0;
   }
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
+import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { BASE_URL, Browser, createTestAuth, signUp, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { BASE_URL, Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -29,7 +30,7 @@ const signInStatus = async (email: string, password: string) =>
 
 describe("a forgotten password", () => {
   test("can be set anew by a link that is mailed, which says what to do if one did not ask", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const token = await resetToken(it, email);
     expect(mailsTo(it, email)[0]).toMatchObject({
       subject: "Set a new password",
@@ -42,7 +43,7 @@ describe("a forgotten password", () => {
   });
 
   test("is set anew once by one link, and then by no other that was asked for before", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const [first, second] = [await resetToken(it, email), await resetToken(it, email)];
     expect((await reset(second, "another horse")).status).toBe(200);
     for (const token of [second, first]) {
@@ -52,7 +53,7 @@ describe("a forgotten password", () => {
   });
 
   test("is set anew by one of many who use the link at a time", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const token = await resetToken(it, email);
     const answers = await Promise.all(Array.from({ length: 4 }, async (_, each) => reset(token, `horse of ${each}!`)));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400, 400, 400]);
@@ -62,28 +63,28 @@ describe("a forgotten password", () => {
     [59, 200],
     [61, 400],
   ])("can be set anew for an hour: after %i minutes %i", async (minutes, status) => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const token = await resetToken(it, email);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
     expect((await reset(token, "another horse")).status).toBe(status);
   });
 
   test("ends every session when it is set anew", async () => {
-    const { browser, email } = await signUp(it.auth);
+    const { browser, email } = await addUser(it);
     await browser.get("/access-token");
     await reset(await resetToken(it, email), "another horse");
     expect((await browser.get("/access-token")).status).toBe(401);
   });
 
   test("can't be replaced by one that is too short, and the link stays good", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const token = await resetToken(it, email);
     expect(await reset(token, "short")).toMatchObject({ status: 400, json: { code: "PASSWORD_TOO_SHORT" } });
     expect((await reset(token, "another horse")).status).toBe(200);
   });
 
   test("can't be set anew by what the database holds", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const token = await resetToken(it, email);
     const rows = await ownerClient(it.database)`select * from auth.verification`;
     expect(rows.length).toBeGreaterThan(0);
@@ -93,7 +94,7 @@ describe("a forgotten password", () => {
 
 describe("who asks for a new password", () => {
   test("is not told whether there is such an account, or that the mail can't be sent", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const logged: string[] = [];
     const sendMail = vi.fn(async () => Promise.reject(new Error("The post is on strike")));
     const broken = new Browser(createAuth({ ...testOptions(it.authDatabase, logged), sendMail }));
@@ -110,7 +111,7 @@ describe("who asks for a new password", () => {
   });
 
   test("does not wait for the mail", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     let answered = false;
     const sendMail = vi.fn(async () => {
       expect(answered).toBe(true);
@@ -133,7 +134,7 @@ describe("who asks for a new password", () => {
     "https://localhost:3000.foe.example",
     "javascript:0",
   ])("can't send anybody to %s", async (redirectTo) => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     const answer = await visitor().post("/request-password-reset", { email, redirectTo });
     expect(answer).toMatchObject({ status: 403, json: { code: "INVALID_REDIRECT_URL" } });
     const query = new URLSearchParams({ callbackURL: redirectTo });
@@ -142,7 +143,7 @@ describe("who asks for a new password", () => {
   });
 
   test("gets a link to the web app, wherever it should lead", async () => {
-    const { email } = await signUp(it.auth);
+    const { email } = await addUser(it);
     await visitor().post("/request-password-reset", { email, redirectTo: "https://friend.example/reset" });
     await eventually(() => expect(mailsTo(it, email)[0]?.text).toContain(`\n${BASE_URL}/reset-password#token=`));
     expect(mailsTo(it, email)[0]?.text).not.toContain("friend");

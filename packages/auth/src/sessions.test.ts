@@ -1,6 +1,7 @@
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Browser, createTestAuth, signUp, type TestAuth } from "./testing/test-auth.js";
+import { addUser } from "./testing/add-user.js";
+import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -18,7 +19,7 @@ afterAll(async () => {
 
 /** Somebody with two sessions, each in a browser of its own. */
 async function signInTwice() {
-  const { browser, email, userId } = await signUp(it.auth);
+  const { browser, email, userId } = await addUser(it);
   const other = new Browser(it.auth);
   const headers = { "User-Agent": "Telephone" };
   await other.post("/sign-in/email", { email, password: "correct horse" }, headers);
@@ -75,14 +76,14 @@ describe("a session", () => {
 
   test("can't be ended by another user", async () => {
     const { browser, other } = await signInTwice();
-    const foe = await signUp(it.auth);
+    const foe = await addUser(it);
     for (const { token } of await list(browser)) await foe.browser.post("/revoke-session", { token });
     expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([true, true]);
   });
 
   test("can end all others of its user, and none of anybody else", async () => {
     const { browser, other } = await signInTwice();
-    const stranger = await signUp(it.auth);
+    const stranger = await addUser(it);
     expect((await browser.post("/revoke-other-sessions")).status).toBe(200);
     expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([true, false]);
     expect(await isSignedIn(stranger.browser)).toBe(true);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { asUserAtOnce, asWritingUser, asWritingUserAtOnce, type WriteTransaction } from "./as-user.js";
 import type { Connection } from "./connection.js";
 import { type Database, openDatabase } from "./database.js";
-import { statements } from "./prepared.js";
+import { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
@@ -103,6 +103,34 @@ describe("a transaction at once", () => {
     expect(await stored(late)).toBe(0);
   });
 
+  test("stores nothing if `work` fails before any answer could come", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const throwing = asWritingUserAtOnce(database, ada, async (transaction) => {
+      insert(transaction, ada, first)
+        .execute()
+        .catch(() => {});
+      throw new Error("changed my mind");
+    });
+    await expect(throwing).rejects.toThrow("changed my mind");
+    const unsendable = asWritingUserAtOnce(database, ada, (transaction) =>
+      Promise.all([insert(transaction, ada, second), transaction.run(titleOf, { id: { not: "a parameter" } })]),
+    );
+    await expect(unsendable).rejects.toThrow();
+    expect([await stored(first), await stored(second)]).toEqual([0, 0]);
+    expect(await asUserAtOnce(database, bob, (transaction) => transaction.run(titleOf, { id: first }))).toEqual([]);
+  });
+
+  test("does not say that nothing was stored, when what tells of a lost connection may stand for its COMMIT", async () => {
+    const owner = ownerClient(testDatabase);
+    await owner.unsafe(`create function app.lose() returns int language plpgsql as
+      $$ begin raise exception 'server conn crashed?' using errcode = '08P01'; end $$`);
+    const losing = (transaction: Pick<WriteTransaction, "select">) =>
+      transaction.select({ lost: sql`app.lose()` }).from(sql`(values (1)) as one`);
+    await expect(asWritingUserAtOnce(database, ada, losing)).rejects.toMatchObject({ reason: "outcome-unknown" });
+    await expect(asWritingUser(database, ada, losing)).rejects.toMatchObject({ reason: "connection-lost" });
+    await expect(asUserAtOnce(database, ada, losing)).rejects.toMatchObject({ reason: "connection-lost" });
+  });
+
   test("of a reader writes nothing, and sees nobody else's rows", async () => {
     const id = randomUUID();
     await asWritingUser(database, bob, (transaction) => insert(transaction, bob, id));
@@ -128,6 +156,48 @@ describe("a transaction at once", () => {
     expect(seen).toEqual(
       Array.from({ length: 50 }, (_, index) => [[{ title: index % 2 === 0 ? "of ada" : "of bob" }], []]),
     );
+  });
+});
+
+test("what was to go with COMMIT and could not be sent stores nothing of the rest", async () => {
+  const id = randomUUID();
+  const attempt = asWritingUser(database, ada, async (transaction) => {
+    await insert(transaction, ada, id);
+    transaction.withCommit({ execute: () => transaction.run(titleOf, { id: { not: "a parameter" } }) });
+  });
+  await expect(attempt).rejects.toThrow();
+  expect(await stored(id)).toBe(0);
+});
+
+describe("rows of one shape", () => {
+  test("share a statement; SQL is a part of it, and is never taken for another's", () => {
+    const build = vi.fn<() => Prepared<unknown>>(() => titleOf);
+    const byShape = statementsByShape();
+    const now = sql`now()`;
+    for (const row of [
+      { title: "A", completedAt: now },
+      { title: "B", completedAt: now },
+      { title: "B", completedAt: sql`now() + ${"1 day"}` },
+      { title: "B", completedAt: sql`now() + ${"2 days"}` },
+      { title: "B", completedAt: null },
+    ]) {
+      byShape(shapeRow(row).shape, build);
+    }
+    expect(build).toHaveBeenCalledTimes(4);
+  });
+
+  test("that nobody asked for longest are built again, and none else", () => {
+    const build = vi.fn<() => Prepared<unknown>>(() => titleOf);
+    const byShape = statementsByShape();
+    for (let index = 0; index < 700; index += 1) {
+      byShape(`rare ${index}`, build);
+      byShape("common", build);
+    }
+    expect(build).toHaveBeenCalledTimes(701);
+    byShape("rare 699", build);
+    expect(build).toHaveBeenCalledTimes(701);
+    byShape("rare 0", build);
+    expect(build).toHaveBeenCalledTimes(702);
   });
 });
 

@@ -1,33 +1,72 @@
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
+import type { Connection, StatementResult } from "./connection.js";
 import { openDatabase, type DatabaseOptions } from "./database.js";
-import { translateDatabaseError } from "./errors.js";
+import { DatabaseError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Transaction } from "./prepared.js";
-import { transact } from "./transaction.js";
+import {
+  explainFailure,
+  type Progress,
+  transact,
+  type TransactionOptions,
+  USUAL_SECONDS,
+  withinDeadline,
+} from "./transaction.js";
 
-/** What Better Auth's Drizzle adapter works with: schema `auth`, under a login that sees nothing else. */
+/**
+ * What Better Auth's Drizzle adapter works with: schema `auth`, under a login that sees nothing else. A statement that
+ * is not answered within 5 s is given up, and its connection with it.
+ */
 export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert" | "update" | "delete"> {
   /** One transaction on one connection, committed when `work` resolves. */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    options?: Pick<TransactionOptions, "seconds">,
+  ): Promise<T>;
   close(): Promise<void>;
 }
+
+const SET_LIMIT = "select set_config('statement_timeout', $1, true)";
 
 /** Each statement outside of `transaction` is a transaction of its own, on whichever connection is free. */
 export function openAuthDatabase(login: DatabaseLogin, options: DatabaseOptions): AuthDatabase {
   const database = openDatabase(login, options);
-  const single = drizzle(async (statement, parameters) =>
-    database.lend(async (connection) => {
-      try {
-        const { rows } = await connection.run(statement, parameters);
-        return { rows: [...rows] };
-      } catch (error) {
-        throw translateDatabaseError(error);
-      }
-    }),
-  );
+  const single = drizzle(async (statement, parameters) => {
+    const { rows } = await database.lend(async (connection) => runAlone(connection, statement, parameters));
+    return { rows: [...rows] };
+  });
   return Object.assign(single, {
-    transaction: async <T>(work: (transaction: Transaction) => Promise<T>) =>
-      database.lend((connection) => transact(connection, {}, work)),
+    transaction: async <T>(
+      work: (transaction: Transaction) => Promise<T>,
+      { seconds }: Pick<TransactionOptions, "seconds"> = {},
+    ) => database.lend((connection) => transact(connection, limitedTo(seconds), work)),
     close: () => database.close(),
   });
+}
+
+/** The server's own limit, which is the usual one, has to give way to a longer one of ours. */
+function limitedTo(seconds: number | undefined): TransactionOptions {
+  if (seconds === undefined) return {};
+  return { seconds, opening: { statement: SET_LIMIT, parameters: [`${seconds}s`] } };
+}
+
+async function runAlone(
+  connection: Connection,
+  statement: string,
+  parameters: readonly unknown[],
+): Promise<StatementResult> {
+  // It is committed with no word of ours.
+  const progress: Progress = {
+    committing: true,
+    over: false,
+    readOnly: statement.startsWith("select "),
+    seconds: USUAL_SECONDS,
+  };
+  try {
+    return await withinDeadline(connection.run(statement, parameters), progress);
+  } catch (error) {
+    // What PostgreSQL refused is over; what else may have happened leaves something under way.
+    if (!(translateDatabaseError(error) instanceof DatabaseError)) connection.destroy();
+    throw explainFailure(connection, error, progress);
+  }
 }

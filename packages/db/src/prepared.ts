@@ -51,15 +51,16 @@ export function makeTransaction(send: Send, withCommit: Transaction["withCommit"
 /** Shapes that are kept: enough for what clients do, and no more than memory has room for. */
 const MOST_SHAPES = 500;
 
-/** Gives the statement of a shape, which is built when it is first asked for. */
+/** Gives the statement of a shape, which is built when it is first asked for; the one longest unused is given up first. */
 export function statementsByShape<T>(): (shape: string, build: () => Prepared<T>) => Prepared<T> {
   const kept = new Map<string, Prepared<T>>();
   return (shape, build) => {
-    const known = kept.get(shape);
-    if (known) return known;
-    const built = build();
-    if (kept.size < MOST_SHAPES) kept.set(shape, built);
-    return built;
+    const statement = kept.get(shape) ?? build();
+    kept.delete(shape);
+    kept.set(shape, statement);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_SHAPES && oldest !== undefined) kept.delete(oldest);
+    return statement;
   };
 }
 
@@ -71,12 +72,24 @@ export interface Shaped<Row extends object> {
   readonly values: Record<string, unknown>;
 }
 
+/** SQL as a value is a part of the statement: rows have a shape in common only with the very same. */
+const numbersOfSql = new WeakMap<SQL, number>();
+let lastNumber = 0;
+
+function numberOf(value: SQL): number {
+  const number = numbersOfSql.get(value) ?? (lastNumber += 1);
+  numbersOfSql.set(value, number);
+  return number;
+}
+
+/** Give SQL that is used again as one object: each new one makes a shape of its own. */
 export function shapeRow<Row extends object>(row: Row): Shaped<Row> {
   const entries = Object.entries(row).filter(([, value]) => value !== undefined);
   const valued = entries.filter(([, value]) => value !== null && !is(value, SQL));
   const placeholders = Object.fromEntries(valued.map(([key]) => [key, sql.placeholder(key)]));
+  const mark = (value: unknown) => (value === null ? "-" : is(value, SQL) ? `*${numberOf(value)}` : "");
   return {
-    shape: entries.map(([key, value]) => `${key}${value === null ? "-" : is(value, SQL) ? "*" : ""}`).join(),
+    shape: entries.map(([key, value]) => `${key}${mark(value)}`).join(),
     template: Object.assign({ ...row }, placeholders),
     values: Object.fromEntries(valued),
   };

@@ -3,7 +3,7 @@ import { makeTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 
 /** Seconds that a transaction may take, all in all. */
-const USUAL_SECONDS = 5;
+export const USUAL_SECONDS = 5;
 
 interface Statement {
   readonly statement: string;
@@ -14,8 +14,9 @@ export interface TransactionOptions {
   /** Goes out with BEGIN and the first statement. */
   readonly opening?: Statement;
   /**
-   * All of it goes out in one trip, COMMIT too: no statement can wait for another's answer. What `work` makes of the
-   * answers happens after COMMIT was sent, so that throwing undoes nothing.
+   * All of it goes out in one trip, COMMIT too: no statement can wait for another's answer. What fails before anything
+   * was sent undoes it all; what `work` makes of the answers happens after COMMIT was sent, so that throwing then undoes
+   * nothing.
    */
   readonly atOnce?: boolean;
   /** It changes nothing, so that no outcome is ever unknown. */
@@ -56,15 +57,24 @@ export async function transact<T>(
  * comes outside of its transaction, as a login that may do nothing: what really failed is the connection. And if COMMIT
  * was on its way, nobody knows whether it arrived.
  */
-function explainFailure(connection: Connection, error: unknown, { committing, readOnly }: Progress): unknown {
+export function explainFailure(connection: Connection, error: unknown, { committing, readOnly }: Progress): unknown {
   const translated = translateDatabaseError(error);
   const misled = connection.lost && translated instanceof DatabaseError;
-  const lost = translated instanceof DatabaseUnavailableError && translated.reason === "connection-lost";
+  const lost =
+    translated instanceof DatabaseUnavailableError && (translated.reason === "connection-lost" || isLoss(translated));
   if (!misled && !lost) return translated;
   return new DatabaseUnavailableError(committing && !readOnly ? "outcome-unknown" : "connection-lost", translated);
 }
 
-interface Progress {
+/**
+ * A server that ends the connection says so in an error, and so does a pooler that lost its own: of which it can't be
+ * told whether COMMIT was done. Classes 08, 57P01 to 57P03, and 58.
+ */
+function isLoss({ cause }: DatabaseUnavailableError): boolean {
+  return cause instanceof DatabaseError && /^(?:08|57P0[123]|58)/.test(cause.sqlState);
+}
+
+export interface Progress {
   /** COMMIT was sent: from now on a lost connection leaves the outcome unknown. */
   committing: boolean;
   /** No further statement may be sent. */
@@ -86,6 +96,8 @@ async function runToCommit<T>(
   ]);
   opened.catch(() => {});
 
+  const failures: unknown[] = [];
+  const noteFailure = (error: unknown) => void failures.push(error);
   const last: Promise<unknown>[] = [];
   const transaction = makeTransaction(
     async (statement, parameters) => {
@@ -95,20 +107,19 @@ async function runToCommit<T>(
     },
     (statement) => {
       const sent = statement.execute();
-      sent.catch(() => {});
+      sent.catch(noteFailure);
       last.push(sent);
     },
   );
   // A promise, once: a query of Drizzle is a thenable, which is sent anew by each `await`.
   const working = (async () => work(transaction))();
-  if (atOnce) {
-    working.catch(() => {});
-    // Until then everything that `work` sends without waiting is in the pipe, which is not written before.
-    await new Promise(setImmediate);
-  } else {
-    await working;
-  }
+  if (atOnce) working.catch(noteFailure);
+  else await working;
+  // Until then everything that was sent without waiting is in the pipe, which is not written before; and what failed
+  // here, and never reaches the server, is known: its COMMIT would store the rest.
+  if (atOnce || last.length > 0) await new Promise(setImmediate);
   progress.over = true;
+  if (failures.length > 0) throw failures[0];
   progress.committing = true;
   const committing = connection.run("commit");
   committing.catch(() => {});
@@ -151,7 +162,7 @@ async function rollBack(connection: Connection, error: unknown): Promise<boolean
   }
 }
 
-async function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<T> {
+export async function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(

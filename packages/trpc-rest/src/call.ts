@@ -2,6 +2,7 @@ import { callTRPCProcedure, initTRPC, type AnyTRPCRouter, TRPCError } from "@trp
 import { z } from "zod";
 import type { Issue } from "./decode.js";
 import type { Input } from "./input.js";
+import { withoutMark } from "./marks.js";
 import type { Operation } from "./operations.js";
 
 /** Who calls, and until when. */
@@ -47,7 +48,9 @@ function buildRefusing({ type, meta, middlewares }: Operation["procedure"]): Ref
 async function explain({ inputs }: Operation["procedure"], value: unknown, own: readonly Issue[]): Promise<TRPCError> {
   const results = await Promise.all(inputs.map((input) => z.safeParseAsync(input, value)));
   const found = results.flatMap(({ error }) => error?.issues ?? []);
-  const told = new Set(own.map(({ path }) => JSON.stringify(path)));
+  // A field that is not known is a fault of its own, and says nothing of what holds it.
+  const placed = own.filter(({ code }) => code !== "unrecognized_keys");
+  const told = new Set(placed.map(({ path }) => JSON.stringify(withoutMark(path))));
   const others = found.filter(({ path, code }) => code === "unrecognized_keys" || !told.has(JSON.stringify(path)));
   return new TRPCError({ code: "BAD_REQUEST", cause: new z.ZodRealError([...own, ...others]) });
 }

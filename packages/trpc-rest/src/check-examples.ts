@@ -40,7 +40,8 @@ function whyNot(
   if (missing !== undefined) return `has no ${missing} for the path`;
   const surplus = Object.keys(path).find((parameter) => !parameters.includes(parameter));
   if (surplus !== undefined) return `has ${surplus}, which is not in the path`;
-  if (operation.body && Object.keys(query).length > 0) return "has a query, beside a body";
+  const beside = operation.body && Object.keys(query).find((field) => !operation.inQuery.includes(field));
+  if (beside !== undefined) return `has ${beside} in a query, beside a body`;
   if (!operation.body && body !== undefined) return "has a body, which is ignored";
   const sent = Object.keys(operation.body ? (isRecord(body) ? body : {}) : query);
   const unknown = sent.find((field) => !takes(operation, field));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { isForm, type ParseJson, readBody } from "./body.js";
@@ -12,13 +13,15 @@ import { parseQuery } from "./query.js";
 export interface Input {
   readonly value: unknown;
   readonly issues: readonly Issue[];
+  /** Fields that came from the query although there is a body. */
+  readonly fromQuery: readonly string[];
 }
 
 export type ReadInput = (request: FastifyRequest) => Input;
 
 /** Compiles how an operation's input is put together of path, query, headers and body. */
 export function compileInput(operation: Operation, parseJson: ParseJson): ReadInput {
-  const { procedure, body, path } = operation;
+  const { procedure, body, path, inQuery } = operation;
   const text = compileFields(operation, "text");
   const json = compileFields(operation, "json");
   const takesNothing = procedure.inputs.length === 0;
@@ -28,18 +31,31 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
     const fromHeaders = readHeaders(operation.headers, request);
     const query = parseQuery(request.url.split("?").slice(1).join("?"), "query");
     const sent = body ? readObject(operation, request, parseJson) : query;
-    if (body && Object.keys(query).length > 0) issues.push(unknownFields(Object.keys(query), [IN_QUERY]));
-    if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)] };
+    const beside = body ? split(query, inQuery) : { taken: {}, others: [] };
+    const fromQuery = Object.keys(beside.taken);
+    if (beside.others.length > 0) issues.push(unknownFields(beside.others, [IN_QUERY]));
+    if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)], fromQuery };
     const isText = !body || isForm(request);
     const fields = (isText ? text : json)(sent, issues);
     const params = path.parameters.map((name, index): [string, unknown] => [name, readParam(request, index)]);
     const named = text(Object.fromEntries(params), issues);
-    const clashing = Object.keys(named).filter(
-      (name) => Object.hasOwn(fields, name) && !isSame(operation, name, named, fields),
-    );
-    issues.push(...clashing.map(clash));
-    const value = { ...fields, ...named, ...fromHeaders };
-    return { value: takesNothing ? undefined : value, issues };
+    issues.push(...clashing(operation, fields, named).map(clashWithPath));
+    const asked = text(beside.taken, issues);
+    const twice = clashing(operation, fields, asked);
+    issues.push(...twice.flatMap(clashWithQuery));
+    // Both values, so that what looks at the input before its schema does can't be shown one and not the other.
+    const both = twice.map((name): [string, unknown] => [name, [fields[name], asked[name]]]);
+    const value = { ...fields, ...asked, ...Object.fromEntries(both), ...named, ...fromHeaders };
+    return { value: takesNothing ? undefined : value, issues, fromQuery };
+  };
+}
+
+/** A query, by whether its names are among those that are taken. */
+function split(query: Readonly<Record<string, unknown>>, names: readonly string[]) {
+  const entries = Object.entries(query);
+  return {
+    taken: Object.fromEntries(entries.filter(([name]) => names.includes(name))),
+    others: Object.keys(query).filter((name) => !names.includes(name)),
   };
 }
 
@@ -76,19 +92,18 @@ function compileFields(operation: Operation, carrier: Carrier): DecodeFields {
   };
 }
 
-/** Whether path and body name the same thing, as the field's schema reads them: an upper-case id may be one in lower case. */
-function isSame(
-  { fields }: Operation,
-  name: string,
-  path: Record<string, unknown>,
-  body: Record<string, unknown>,
-): boolean {
-  const schema = fields.get(name);
-  if (!schema) return false;
-  const [left, right] = [path[name], body[name]].map((value) => parsed(schema, value));
-  return (
-    Object.is(left, right) || (left instanceof Date && right instanceof Date && left.getTime() === right.getTime())
-  );
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Fields that are in a body and in another place, but not the same there, as the field's schema reads them: an upper-case
+ * id may be one in lower case.
+ */
+function clashing({ fields }: Operation, body: Values, other: Values): string[] {
+  return Object.keys(other).filter((name) => {
+    if (!Object.hasOwn(body, name)) return false;
+    const schema = fields.get(name);
+    return !schema || !isDeepStrictEqual(parsed(schema, body[name]), parsed(schema, other[name]));
+  });
 }
 
 function parsed(schema: Parameters<typeof z.safeParse>[0], value: unknown): unknown {
@@ -101,13 +116,19 @@ function parsed(schema: Parameters<typeof z.safeParse>[0], value: unknown): unkn
   }
 }
 
-function clash(name: string): Issue {
-  return {
-    code: "custom",
-    path: [name],
-    message: `${name} is also in the path, and must be the same there`,
-    input: undefined,
-  };
+function clashWithPath(name: string): Issue {
+  return clash([name], `${name} is also in the path, and must be the same there`);
+}
+
+function clashWithQuery(name: string): Issue[] {
+  return [
+    clash([IN_BODY, name], `${name} is also in the query, and must be the same there`),
+    clash([IN_QUERY, name], `${name} is also in the body, and must be the same there`),
+  ];
+}
+
+function clash(path: PropertyKey[], message: string): Issue {
+  return { code: "custom", path, message, input: undefined };
 }
 
 function notAnObject(sent: unknown): Issue {

@@ -4,3 +4,8 @@
  */
 export const IN_QUERY = "?";
 export const IN_BODY = "{}";
+
+/** The path into the input. */
+export function withoutMark(path: readonly PropertyKey[]): readonly PropertyKey[] {
+  return path[0] === IN_QUERY || path[0] === IN_BODY ? path.slice(1) : path;
+}

@@ -79,6 +79,11 @@ export interface RestOperation {
   readonly responseHeaders?: ZodObject;
   /** Fields of the input that REST does not take. */
   readonly hidden?: readonly string[];
+  /**
+   * Fields of the input that the query may carry of an operation with a body: instead of the body, or beside it with the
+   * same value. Without a body they are all there.
+   */
+  readonly inQuery?: readonly string[];
   /** Fields of the input that REST takes from a header of the request, and from nowhere else. */
   readonly headers?: Readonly<Record<string, HeaderField>>;
   /** Bytes, for this operation alone. */

@@ -103,6 +103,23 @@ describe("at start-up a declaration that can't be kept is refused, by its proced
       z.string(),
       /two fields/,
     ],
+    ["a field of the query where all are there", { ...get, inQuery: ["a"] }, text, z.string(), /without a body/],
+    ["a field of the query that is not there", { ...post, inQuery: ["b"] }, text, z.string(), /field b of the query/],
+    ["a required field of the query beside a body", { ...post, inQuery: ["a"] }, text, z.string(), /but required/],
+    [
+      "an object in the query beside a body",
+      { ...post, inQuery: ["a"] },
+      z.object({ a: text.optional() }),
+      z.string(),
+      /query can't carry an object: its field a/,
+    ],
+    [
+      "a field of the query that is in the path",
+      { method: "POST", path: "/x/{a}", inQuery: ["a"] },
+      z.object({ a: z.string().default("") }),
+      z.string(),
+      /query, but is in the path/,
+    ],
     ["a hidden field that is required", { ...get, hidden: ["a"] }, text, z.string(), /required/],
   ])("%s", (_what, openapi, input, output, message) => {
     expect(list({ some: t.router({ thing: declare(openapi, input, output) }) })).toThrow(
@@ -149,7 +166,7 @@ describe("at start-up a declaration that can't be kept is refused, by its proced
   it.each<[string, OperationExample, RegExp]>([
     ["has no value for the path", { body: { a: "" } }, /example one has no id for the path/],
     ["has a parameter that the path has not", { path: { id: "", nope: "" } }, /has nope, which is not in the path/],
-    ["has a query beside a body", { path: { id: "" }, query: { a: "" } }, /has a query/],
+    ["has a query beside a body", { path: { id: "" }, query: { a: "" } }, /has a in a query/],
     ["names an unknown field", { path: { id: "" }, body: { a: "", nope: 1 } }, /the field nope, which is not taken/],
     ["names a hidden field", { path: { id: "" }, body: { h: "" } }, /the field h, which is not taken/],
     ["names a header's field", { path: { id: "" }, body: { k: "" } }, /the field k, which is not taken/],

@@ -22,6 +22,8 @@ export interface Operation {
   /** Whether the input's own schema refuses such fields. */
   readonly strict: boolean;
   readonly headers: readonly TakenHeader[];
+  /** Fields that are taken from the query although there is a body. */
+  readonly inQuery: readonly string[];
   /** Undefined: a body is ignored. */
   readonly body: Body | undefined;
   readonly status: number;
@@ -66,16 +68,18 @@ function checkOperation(procedure: RestProcedure, catalogue: Catalogue): Operati
     if (!kindOf(catalogue, code)) no(`the error ${code} is not in the catalogue`);
   }
   const body = readBody(procedure, path, fields);
-  const { bodyLimit } = declaration;
+  const { bodyLimit, inQuery = [] } = declaration;
   if (bodyLimit !== undefined && !body) no("it has a limit for a body, but takes none");
   if (bodyLimit !== undefined && !(Number.isInteger(bodyLimit) && bodyLimit > 0))
     no("its `bodyLimit` is no number of bytes");
+  if (inQuery.length > 0 && !body) no("it has `inQuery`, but without a body all its fields are there");
+  checkInQuery(name, inQuery, path, fields);
   for (const [field, schema] of fields) {
     checkCarried(schema, "input", (reason) => no(`its field ${field} ${reason}`));
   }
   if (!isVoid(output)) checkCarried(output, "output", (reason) => no(`its output ${reason}`));
   const id = declaration.operationId ?? name.replaceAll(".", "-");
-  const operation = { procedure, declaration, id, path, fields, ...shape, headers, body, status, statuses };
+  const operation = { procedure, declaration, id, path, fields, ...shape, headers, inQuery, body, status, statuses };
   checkExamples(operation, catalogue);
   return operation;
 }
@@ -116,6 +120,17 @@ function checkFields(name: string, declaration: Declaration, path: PathTemplate,
   for (const [field, schema] of isText ? fields : []) {
     const why = whyNotText(schema);
     if (why) refuse(name, `a query or form can't carry ${why}: its field ${field}`);
+  }
+}
+
+function checkInQuery(name: string, inQuery: readonly string[], path: PathTemplate, fields: Operation["fields"]): void {
+  for (const field of inQuery) {
+    const schema = fields.get(field) ?? refuse(name, `the field ${field} of the query is not one that it takes`);
+    if (path.parameters.includes(field)) refuse(name, `the field ${field} is taken from the query, but is in the path`);
+    // Neither place could be described as the one that has to have it.
+    if (!mayBeAbsent(schema)) refuse(name, `the field ${field} is taken from the query beside a body, but required`);
+    const why = whyNotText(schema);
+    if (why) refuse(name, `a query can't carry ${why}: its field ${field}`);
   }
 }
 

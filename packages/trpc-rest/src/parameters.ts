@@ -19,13 +19,13 @@ export interface Parameter {
 }
 
 export function describeParameters(operation: Operation, components: Components): Parameter[] {
-  const { path, fields, body, declaration } = operation;
+  const { path, fields, body, declaration, inQuery: besideBody } = operation;
   const inPath = path.parameters.flatMap((name) => {
     const schema = fields.get(name);
     return schema ? [describe(name, "path", schema, components)] : [];
   });
   const inQuery = [...fields]
-    .filter(([name]) => !body && !path.parameters.includes(name))
+    .filter(([name]) => (body ? besideBody.includes(name) : !path.parameters.includes(name)))
     .map(([name, schema]) => describe(name, "query", schema, components));
   const headers = [
     ...operation.headers.map(describeTaken),

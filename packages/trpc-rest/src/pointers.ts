@@ -2,13 +2,22 @@ import type { Fault, InputFault } from "./catalogue.js";
 import { IN_BODY, IN_QUERY } from "./marks.js";
 import type { Operation } from "./operations.js";
 
-/** A fault's pointers, which are into the procedure's input, as pointers to where that part of the input came from. */
-export function locate(fault: Fault, operation: Operation | undefined): Fault {
+/**
+ * A fault's pointers, which are into the procedure's input, as pointers to where that part of the input came from.
+ *
+ * @param fromQuery fields that came from the query although there is a body
+ */
+export function locate(fault: Fault, operation: Operation | undefined, fromQuery: readonly string[] = []): Fault {
   if (!operation || !fault.errors) return fault;
-  return { ...fault, errors: fault.errors.map((error) => ({ ...error, pointer: locatePointer(error, operation) })) };
+  const located = fault.errors.map((error) => ({ ...error, pointer: locatePointer(error, operation, fromQuery) }));
+  return { ...fault, errors: located };
 }
 
-function locatePointer({ pointer }: InputFault, { path, headers, body }: Operation): string {
+function locatePointer(
+  { pointer }: InputFault,
+  { path, headers, body }: Operation,
+  fromQuery: readonly string[],
+): string {
   const [, first, second] = pointer.split("/");
   if (first === undefined) return body || pointer !== "" ? pointer : "query";
   const name = unescape(first);
@@ -18,7 +27,7 @@ function locatePointer({ pointer }: InputFault, { path, headers, body }: Operati
   // What is known, but not taken from there.
   if (first === IN_QUERY && second !== undefined) return `query.${unescape(second)}`;
   if (first === IN_BODY && second !== undefined) return `/${second}`;
-  return body ? pointer : `query.${name}`;
+  return body && !fromQuery.includes(name) ? pointer : `query.${name}`;
 }
 
 function unescape(token: string): string {

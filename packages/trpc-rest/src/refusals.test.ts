@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { alice, callsTo } from "./testing/call-notes.js";
-import { notes } from "./testing/notes.js";
+import { notes, t } from "./testing/notes.js";
 import { serve, type Served } from "./testing/serve.js";
 
 let served: Served;
@@ -34,6 +35,23 @@ describe("bodies", () => {
   it("refuses unknown fields, although the schema would drop them, and runs nothing", async () => {
     expect(await faults({ text: "", nope: 1, "a/b": 2 })).toEqual(["/nope", "/a~1b", "/text"]);
     expect(served.seen).toEqual([]);
+  });
+
+  it("tells what is wrong with the whole beside a field that it does not know", async () => {
+    const pair = t.procedure
+      .meta({ openapi: { method: "POST", path: "/pairs" } })
+      .input(z.object({ a: z.int(), b: z.int() }).refine(({ a, b }) => a < b, { error: "In this order" }))
+      .output(z.void())
+      .mutation(() => {});
+    const { app } = await serve(t.router({ pair }));
+    const answer = await app.inject({
+      method: "POST",
+      url: "/api/pairs",
+      headers: alice,
+      payload: { a: 2, b: 1, c: 0 },
+    });
+    expect(answer.json()).toMatchObject({ errors: [{ pointer: "/c" }, { pointer: "", message: "In this order" }] });
+    await app.close();
   });
 
   it("refuses a body that is no object", async () => {

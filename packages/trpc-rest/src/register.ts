@@ -5,7 +5,7 @@ import { compileSerialize } from "./serialize.js";
 import { makeParseJson } from "./body.js";
 import { compileCall } from "./call.js";
 import { type Fault, RestError } from "./catalogue.js";
-import { compileInput } from "./input.js";
+import { compileInput, type Input } from "./input.js";
 import { isMetaOf, type MetaOf } from "./meta-of.js";
 import { negotiate } from "./negotiate.js";
 import { listOperations, type Operation } from "./operations.js";
@@ -86,6 +86,7 @@ async function serve<Router extends AnyTRPCRouter>(
 }
 
 const operationOf = new WeakMap<FastifyRequest, Operation>();
+const inputOf = new WeakMap<FastifyRequest, Input>();
 
 function serveOperation<Router extends AnyTRPCRouter>(
   plugin: FastifyInstance,
@@ -115,7 +116,9 @@ function serveOperation<Router extends AnyTRPCRouter>(
     },
     handler: async (request, reply) => {
       const held = contexts.get(request);
-      const output = await call(readInput(request), { ctx: held?.context, signal: request.signal });
+      const input = readInput(request);
+      inputOf.set(request, input);
+      const output = await call(input, { ctx: held?.context, signal: request.signal });
       const answer = held && options.answer?.(held.context);
       return sendOutput(operation, request, reply, { output, json: serialize(output) }, answer);
     },
@@ -129,7 +132,7 @@ function limitOf({ declaration }: Operation, { bodyLimit = MIB }: { readonly bod
 function answerErrors<Router extends AnyTRPCRouter>(plugin: FastifyInstance, options: RestOptions<Router>): void {
   plugin.setErrorHandler((error, request, reply) => {
     const operation = operationOf.get(request);
-    const fault = locate(readFault(error, options, operation), operation);
+    const fault = locate(readFault(error, options, operation), operation, inputOf.get(request)?.fromQuery);
     options.onFault?.(request, fault);
     return sendProblem(request, reply, fault, options);
   });

@@ -20,8 +20,10 @@ export async function runTsc(tree: string, parameters: readonly string[]): Promi
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [TSC, ...parameters],
-      { cwd: tree, maxBuffer: 64 * 1024 * 1024 },
+      // Several checkers would each work out the types that they share, and several of these run at a time.
+      [TSC, ...parameters, "--singleThreaded"],
+      // A compiler that lives for a second need not tidy its memory up as often.
+      { cwd: tree, maxBuffer: 64 * 1024 * 1024, env: { GOGC: "400" } },
       (error, output, errors) => {
         if (error && typeof error.code !== "number") reject(error);
         else if (error && output === "") reject(new Error(`tsc failed without a word: ${errors}`));

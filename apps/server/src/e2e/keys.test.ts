@@ -67,6 +67,18 @@ describe("an API key", () => {
     expect((await ada.call("DELETE", `/api/me/keys/${id}`)).status).toBe(404);
   });
 
+  test("goes with the key that it was made with, at both servers", async () => {
+    const maker = await makeKey({ scopes: ["account", "tasks:read"] });
+    const make = await callApi(typedo.url, maker.key, "POST", "/api/me/keys", { name: "Made", scopes: ["tasks:read"] });
+    const made = await readJson<NewKey>(make);
+    expect([await status(typedo, made.key), await status(other, made.key)]).toEqual([200, 200]);
+    expect((await ada.call("DELETE", `/api/me/keys/${maker.id}`)).status).toBe(204);
+    expect(await status(typedo, made.key)).toBe(401);
+    await expect.poll(() => status(other, made.key), { timeout: 5000, interval: 200 }).toBe(401);
+    const listed = await readJson<{ items: { id: string }[] }>(await ada.call("GET", "/api/me/keys"));
+    expect(listed.items.map(({ id }) => id)).not.toContain(made.id);
+  });
+
   test("of another user can't be seen or revoked", async () => {
     const { id, key } = await makeKey({});
     const eve = await signUp(typedo.url, "eve");

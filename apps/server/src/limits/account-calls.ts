@@ -27,12 +27,6 @@ function decode(path: string): string {
   }
 }
 
-/** The session that a call comes with, hashed as accounts are: whoever stole one tries its password from many addresses. */
-export function sessionOf(cookie: string | undefined): string | undefined {
-  const token = /(?:^|;\s*)(?:__Secure-)?better-auth\.session_token=([^;.]+)/.exec(cookie ?? "")?.[1];
-  return token === undefined ? undefined : hashEmail(`session ${token}`);
-}
-
 /**
  * The accounts that a body of such a call names by `email`, as JSON or as a form: hashed, since a budget's key can be
  * read in the store. Better Auth takes both forms, and which of them it reads, it alone knows: so both count.

@@ -127,6 +127,23 @@ test("several at once are paid together or not at all, and what is left then sti
   expect(await lease.spend(9)).toMatchObject({ admitted: true, remaining: 0 });
 });
 
+test("what is given back can be spent again, in the window that it was taken from and in no other", async () => {
+  const lease = openLease({ store, key: "ada", limit: 10, clock });
+  const all = await lease.spend(10);
+  const refused = await lease.spend(1);
+  expect(refused.admitted).toBe(false);
+  // What was refused was never paid.
+  lease.giveBack(1, refused);
+  expect((await lease.spend(1)).admitted).toBe(false);
+  lease.giveBack(4, all);
+  expect(await lease.spend(3)).toMatchObject({ admitted: true, remaining: 1 });
+  now += WINDOW;
+  lease.giveBack(6, all);
+  expect(await takeTurns([lease], 20)).toBe(10);
+  lease.giveBack(6, all);
+  expect(await takeTurns([lease], 20)).toBe(0);
+});
+
 test("what no window could pay for is refused, and costs the others nothing", async () => {
   const [one, other] = leases(20, 2);
   expect(await one?.spend(21)).toMatchObject({ admitted: false, msLeft: WINDOW });

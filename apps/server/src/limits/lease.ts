@@ -7,11 +7,15 @@ export interface Spent {
   readonly remaining: number;
   /** Milliseconds until the budget is whole again. */
   readonly msLeft: number;
+  /** Tells windows apart. */
+  readonly window: symbol;
 }
 
 export interface Lease {
   /** Pays for a request, or for several at once: all of them or none. */
   spend(cost: number): Promise<Spent>;
+  /** Puts back what was admitted and turned out to be free. What another window paid is lost. */
+  giveBack(cost: number, spent: Spent): void;
 }
 
 export interface LeaseOptions {
@@ -44,6 +48,7 @@ export function openLease({ store, key, limit, clock }: LeaseOptions): Lease {
   let held = 0;
   /** As the store said last. */
   let left = 0;
+  let window = Symbol("no window yet");
   let endsAt = -Infinity;
   let waiting: Waiting[] = [];
   let asking = false;
@@ -52,6 +57,7 @@ export function openLease({ store, key, limit, clock }: LeaseOptions): Lease {
     admitted,
     remaining: held + left,
     msLeft: Math.max(0, endsAt - clock()),
+    window,
   });
 
   /** Undefined: the store has to be asked. */
@@ -68,6 +74,7 @@ export function openLease({ store, key, limit, clock }: LeaseOptions): Lease {
     // Counted from the question, not from the answer: the lease ends with the store's window, or before.
     const end = askedAt + grant.msLeft;
     const sameWindow = askedAt < endsAt && end - endsAt < WINDOW / 2;
+    if (!sameWindow) window = Symbol("window");
     held = grant.granted + (sameWindow ? held : 0);
     endsAt = sameWindow ? Math.min(end, endsAt) : end;
     left = grant.left;
@@ -104,6 +111,9 @@ export function openLease({ store, key, limit, clock }: LeaseOptions): Lease {
         waiting.push({ cost, resolve, reject });
         if (!asking) void ask();
       });
+    },
+    giveBack(cost, spent) {
+      if (spent.admitted && spent.window === window) held += cost;
     },
   };
 }

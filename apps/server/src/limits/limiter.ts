@@ -11,6 +11,8 @@ export interface Limiter {
   readonly name: string;
   readonly perMinute: number;
   spend(key: string, cost: number): Promise<Spent>;
+  /** Puts back what was spent, if its window has not ended. */
+  giveBack(key: string, cost: number, spent: Spent): void;
 }
 
 /** Undefined: 0 a minute means no limit. */
@@ -22,5 +24,10 @@ export function openLimiter(
 ): Limiter | undefined {
   if (perMinute === 0) return undefined;
   const leaseOf = keepRecent(KEPT, (key) => openLease({ store, key: `${name}:${key}`, limit: perMinute, clock }));
-  return { name, perMinute, spend: (key, cost) => leaseOf(key).spend(cost) };
+  return {
+    name,
+    perMinute,
+    spend: (key, cost) => leaseOf(key).spend(cost),
+    giveBack: (key, cost, spent) => leaseOf(key).giveBack(cost, spent),
+  };
 }

@@ -1,5 +1,6 @@
 import { ApiError } from "@typedo/api";
 import type { FastifyReply } from "fastify";
+import type { Spent } from "./lease.js";
 import type { Limiter } from "./limiter.js";
 import { secondsLeft, tellBudget } from "./rate-limit-fields.js";
 
@@ -13,10 +14,13 @@ export async function spend(
   if (!limiter) return undefined;
   const spent = await limiter.spend(key, cost);
   tellBudget(reply, limiter, spent);
-  if (spent.admitted) return undefined;
+  return spent.admitted ? undefined : refuse(limiter, spent);
+}
+
+export function refuse({ perMinute }: Limiter, spent: Spent): ApiError {
   const seconds = secondsLeft(spent);
   return new ApiError("too_many_requests", {
-    detail: `${limiter.perMinute} a minute are allowed: try again in ${seconds} s`,
+    detail: `${perMinute} a minute are allowed: try again in ${seconds} s`,
     headers: { "retry-after": String(seconds) },
   });
 }

@@ -1,4 +1,4 @@
-import type { Mail } from "./mailer.js";
+import type { Mail } from "@typedo/auth";
 
 export interface KeptMail extends Mail {
   readonly at: Date;

@@ -1,15 +1,8 @@
+import type { Mail } from "@typedo/auth";
 import type { Logger } from "pino";
 import type { Environment } from "../env.js";
 import { DevMailbox } from "./dev-mailbox.js";
 import { openSmtpMailer } from "./smtp-mailer.js";
-
-/** A mail of plain text. */
-export interface Mail {
-  /** One address. */
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
 
 export interface Mailer {
   /**

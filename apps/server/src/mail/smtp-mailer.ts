@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
+import type { Mail } from "@typedo/auth";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 import { isMailAddress, type SmtpSettings } from "./mail-settings.js";
-import type { Mail, Mailer } from "./mailer.js";
+import type { Mailer } from "./mailer.js";
 
 /** Milliseconds. */
 const CONNECT_LIMIT = 5_000;

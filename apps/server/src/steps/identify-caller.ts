@@ -1,28 +1,44 @@
-import { unauthenticated } from "@typedo/api";
+import { ApiError, unauthenticated } from "@typedo/api";
 import { AuthenticationError } from "@typedo/auth";
-import type { FastifyInstance } from "fastify";
-import type { Setting } from "../app.js";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Identity } from "../identity.js";
+import { clientNetwork } from "../limits/client-network.js";
+import { costOf } from "../limits/cost.js";
+import type { Limits } from "../limits/limits.js";
+import { openToll } from "../limits/toll.js";
 import { isApiPath } from "../paths.js";
+import type { Services } from "../services.js";
 
-/** Finds out whose token it is, and refuses nobody: that is the procedure's to do, after what is to be told first. */
-export function identifyCaller(app: FastifyInstance, { services }: Setting): void {
-  const identify = async (authorization: string | undefined): Promise<Identity> => {
+interface Needs {
+  readonly services: { readonly auth: Pick<Services["auth"], "authenticate"> };
+  readonly limits: Pick<Limits, "byAddress">;
+}
+
+/**
+ * Finds out whose token it is, and refuses nobody: that is the procedure's to do, after what is to be told first. Before
+ * the database is asked for a key that nobody has heard of, the address pays; a key that is good costs it nothing.
+ */
+export function identifyCaller(app: FastifyInstance, { services, limits }: Needs): void {
+  const identify = async (request: FastifyRequest, reply: FastifyReply): Promise<Identity> => {
+    const toll = openToll(limits.byAddress, clientNetwork(request.ip), costOf(request));
     try {
-      return { principal: await services.auth.authenticate(authorization), refusal: undefined };
+      const principal = await services.auth.authenticate(request.headers.authorization, toll.pay);
+      toll.giveBack();
+      return { principal, refusal: undefined, paid: false };
     } catch (error) {
-      return { principal: undefined, refusal: asRefusal(error) };
+      return { principal: undefined, refusal: asRefusal(error), paid: toll.tell(reply) };
     }
   };
 
   app.decorateRequest("identity", undefined);
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
     // By its route: a path can be written in ways that only the router sees through.
-    if (isApiPath(request.routeOptions.url ?? "")) request.identity = await identify(request.headers.authorization);
+    if (isApiPath(request.routeOptions.url ?? "")) request.identity = await identify(request, reply);
   });
 }
 
 function asRefusal(error: unknown): Error {
+  if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return unauthenticated(error.reason === "invalid", error);
   return error instanceof Error ? error : new Error("A token could not be checked", { cause: error });
 }

@@ -1,26 +1,43 @@
-import type { Principal } from "@typedo/db";
+import { DatabaseUnavailableError, type Principal } from "@typedo/db";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openLimits } from "../limits/limits.js";
 import { openMemoryStore } from "../limits/memory-store.js";
 import { answerErrors } from "./answer-errors.js";
 import { limitRequests } from "./limit-requests.js";
+import { AUTH_ROUTE } from "./serve-auth.js";
 
 let app: FastifyInstance;
+/** Cookies that were looked up. */
+let lookedUp: string[];
 
-/** A server of one route, which charges what it is told to, and of callers who are who they say. */
+/**
+ * A server of one route, which charges what it is told to, and of callers who are who they say; and Better Auth's routes,
+ * which take any cookie of the form `session=<user>…` for that user's.
+ */
 async function build(rateLimit: number): Promise<void> {
   app = fastify();
+  lookedUp = [];
   answerErrors(app);
   app.decorateRequest("identity", undefined);
   app.addHook("onRequest", async (request) => {
     const principal: Principal | null = JSON.parse(request.headers.authorization ?? "null");
-    request.identity = { principal: principal ?? undefined, refusal: undefined };
+    request.identity = { principal: principal ?? undefined, refusal: undefined, paid: false };
   });
+  const store = openMemoryStore(() => performance.now());
   limitRequests(app, {
-    environment: { rateLimit, authRateLimit: 2, baseUrl: "http://localhost:3000" },
+    environment: { baseUrl: "http://localhost:3000" },
+    limits: openLimits({ rateLimit, authRateLimit: 2 }, store),
     services: {
-      auth: { knows: () => true },
-      budgets: { ...openMemoryStore(() => performance.now()), close: async () => {} },
+      auth: {
+        knows: () => true,
+        userOfSession: async (headers) => {
+          const cookie = headers.get("cookie") ?? "";
+          lookedUp.push(cookie);
+          if (cookie === "session=away") throw new DatabaseUnavailableError("connection-lost");
+          return /^session=(\w+)/.exec(cookie)?.[1];
+        },
+      },
     },
   });
   const handler = async (request: FastifyRequest) => {
@@ -31,6 +48,9 @@ async function build(rateLimit: number): Promise<void> {
     return {};
   };
   app.route({ method: "GET", url: "/api/thing", handler });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.route({ method: "POST", url: AUTH_ROUTE, handler: async () => ({}) });
   await app.ready();
 }
 
@@ -44,6 +64,21 @@ async function call(principal: Principal | undefined, query = "") {
     headers: principal ? { authorization: JSON.stringify(principal) } : {},
   });
   return { status: statusCode, limit: String(headers["ratelimit"]), wait: headers["retry-after"] };
+}
+
+let addresses = 0;
+
+/** From an address of its own, unless one is given. */
+async function callAuth(path: string, cookie: string, body: object = {}, address?: string) {
+  addresses += 1;
+  const { statusCode } = await app.inject({
+    method: "POST",
+    url: `/api/auth/${path}`,
+    remoteAddress: address ?? `10.0.${addresses >> 8}.${addresses & 255}`,
+    headers: { "content-type": "application/json", ...(cookie !== "" && { cookie }) },
+    body: JSON.stringify(body),
+  });
+  return statusCode;
 }
 
 test("each API key of a user has a budget of its own, and leaves the user's alone", async () => {
@@ -74,6 +109,55 @@ test("a user's own password can be tried as often as at sign-in, with a token or
   expect((await call({ ...ada, keyId: "one" }, "?guess=1")).status).toBe(200);
   expect((await call(ada, "?guess=1")).status).toBe(429);
   expect((await call({ userId: "bob", scopes: [] }, "?guess=1")).status).toBe(200);
+});
+
+describe("a session's own password can be tried no more often,", () => {
+  test("whatever account the body names", async () => {
+    for (const email of ["a@example.com", "b@example.com"]) {
+      expect(await callAuth("change-password", "session=ada", { email })).toBe(200);
+    }
+    expect(await callAuth("change-password", "session=ada", { email: "c@example.com" })).toBe(429);
+    expect(await callAuth("change-password", "session=bob", { email: "d@example.com" })).toBe(200);
+  });
+
+  test("however its cookie is written, and by whichever call", async () => {
+    expect(await callAuth("change-password", "session=ada")).toBe(200);
+    expect(await callAuth("verify-password", "session=ada; another=1")).toBe(200);
+    expect(await callAuth("change-password", "session=ada; __Secure-session=1")).toBe(429);
+  });
+
+  test("not in turns with the API either", async () => {
+    expect((await call(ada, "?guess=1")).status).toBe(200);
+    expect(await callAuth("change-password", "session=ada")).toBe(200);
+    expect((await call(ada, "?guess=1")).status).toBe(429);
+    expect(await callAuth("change-password", "session=ada")).toBe(429);
+  });
+});
+
+test("the account that a body names pays too, beside the session's own", async () => {
+  const body = { email: "bob@example.com" };
+  for (const cookie of ["session=ada", "session=eve"]) expect(await callAuth("sign-in/email", cookie, body)).toBe(200);
+  expect(await callAuth("sign-in/email", "session=sam", body)).toBe(429);
+  expect(await callAuth("sign-in/email", "", body)).toBe(429);
+});
+
+test("a flood from one address looks up no more sessions than its budget pays for", async () => {
+  const statuses = new Set<number>();
+  for (let index = 0; index < 20; index += 1) {
+    statuses.add(await callAuth("change-password", `session=user${index}`, {}, "192.0.2.1"));
+  }
+  expect([...statuses]).toEqual([200, 429]);
+  expect(lookedUp).toHaveLength(2);
+});
+
+test("no session is looked up where none is sent, nor for a call that tries no password", async () => {
+  expect(await callAuth("sign-in/email", "")).toBe(200);
+  expect(await callAuth("sign-out", "session=ada")).toBe(200);
+  expect(lookedUp).toEqual([]);
+});
+
+test("while the database is away nobody tries a password for free", async () => {
+  expect(await callAuth("change-password", "session=away")).toBe(503);
 });
 
 test("0 a minute is no limit, and nothing is told of one", async () => {

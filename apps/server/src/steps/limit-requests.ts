@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
-import { accountsOf, isAccountCall, sessionOf } from "../limits/account-calls.js";
+import type { Identity } from "../identity.js";
+import { accountsOf, isAccountCall } from "../limits/account-calls.js";
 import { clientNetwork } from "../limits/client-network.js";
-import { countCalls } from "../limits/cost.js";
-import { openLimiter } from "../limits/limiter.js";
-import { refuseAuthCall } from "../limits/refuse-auth-call.js";
+import { costOf } from "../limits/cost.js";
+import { type Limits, ownAccount } from "../limits/limits.js";
 import { spend } from "../limits/spend.js";
 import type { Services } from "../services.js";
 import { AUTH_ROUTE } from "./serve-auth.js";
@@ -29,23 +29,17 @@ declare module "fastify" {
 }
 
 interface Needs {
-  readonly environment: Pick<Environment, "rateLimit" | "authRateLimit" | "baseUrl">;
-  readonly services: Pick<Services, "budgets"> & { readonly auth: Pick<Services["auth"], "knows"> };
+  readonly environment: Pick<Environment, "baseUrl">;
+  readonly services: { readonly auth: Pick<Services["auth"], "knows" | "userOfSession"> };
+  readonly limits: Limits;
 }
 
 /**
  * The API by user or by API key, and by address for who is nobody yet; sign-in and what is like it by address and by
  * account. A request that is refused costs nothing.
  */
-export function limitRequests(app: FastifyInstance, { environment, services }: Needs): void {
-  const { rateLimit, authRateLimit, baseUrl } = environment;
-  const open = (name: string, perMinute: number) =>
-    openLimiter(name, perMinute, services.budgets, () => performance.now());
-  const byUser = open("user", rateLimit);
-  const byKey = open("key", rateLimit);
-  const byAddress = open("address", rateLimit);
-  const signingIn = open("sign-in", authRateLimit);
-  const byAccount = open("account", authRateLimit);
+export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, services, limits }: Needs): void {
+  const { byUser, byKey, byAddress, signingIn, byAccount } = limits;
 
   const budgetOf = ({ identity, ip }: FastifyRequest) => {
     const { userId, keyId } = identity?.principal ?? {};
@@ -53,46 +47,44 @@ export function limitRequests(app: FastifyInstance, { environment, services }: N
     return userId === undefined ? { limiter: byAddress, key: clientNetwork(ip) } : { limiter: byUser, key: userId };
   };
 
-  const limitCall = async (request: FastifyRequest, reply: FastifyReply) => {
+  const limitCall = async (request: FastifyRequest, reply: FastifyReply, { paid }: Identity) => {
     const { limiter, key } = budgetOf(request);
-    const refusal = await spend(limiter, key, costOf(request), reply);
+    const refusal = paid ? undefined : await spend(limiter, key, costOf(request), reply);
     // The door refuses, in its own shape.
-    if (refusal) request.identity = { principal: undefined, refusal };
+    if (refusal) request.identity = { principal: undefined, refusal, paid: true };
     request.charge = async (cost) => {
       if (cost > 0) orThrow(await spend(limiter, key, cost, reply));
     };
     const userId = request.identity?.principal?.userId;
     if (userId === undefined) return;
-    request.chargeGuess = async () => orThrow(await spend(byAccount, `id:${userId}`, 1, reply));
+    request.chargeGuess = async () => orThrow(await spend(byAccount, ownAccount(userId), 1, reply));
+  };
+
+  /** Whose password a call could try: the session's own user's, and whom the body names. */
+  const accountsMeant = async ({ body, headers }: FastifyRequest): Promise<readonly string[]> => {
+    const { cookie } = headers;
+    if (!byAccount) return [];
+    const userId = cookie === undefined ? undefined : await services.auth.userOfSession(new Headers({ cookie }));
+    return [...(userId === undefined ? [] : [ownAccount(userId)]), ...accountsOf(body)];
   };
 
   app.decorateRequest("charge", undefined);
   app.decorateRequest("chargeGuess", undefined);
   app.addHook("onRequest", async (request, reply) => {
-    if (request.is404) return undefined;
-    if (!isAuthCall(request)) {
-      if (request.identity) await limitCall(request, reply);
-      return undefined;
-    }
-    // What there is not is told first.
-    if (!services.auth.knows(request.method, request.url)) return undefined;
-    const limiter = isAccountCall(request.method, request.url, baseUrl) ? signingIn : byAddress;
-    const refusal = await spend(limiter, clientNetwork(request.ip), 1, reply);
-    return refusal && refuseAuthCall(request, reply, refusal, baseUrl);
+    if (request.is404) return;
+    if (isAuthCall(request)) {
+      // What there is not is told first.
+      if (!services.auth.knows(request.method, request.url)) return;
+      const limiter = isAccountCall(request.method, request.url, baseUrl) ? signingIn : byAddress;
+      orThrow(await spend(limiter, clientNetwork(request.ip), 1, reply));
+    } else if (request.identity) await limitCall(request, reply, request.identity);
   });
 
-  // Whose account it is, the body says: so this waits for it.
+  // Whose account it is, the body says too: so this waits for it. The address has paid for the look-up of the session.
   app.addHook("preHandler", async (request, reply) => {
-    if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return undefined;
-    if (!services.auth.knows(request.method, request.url)) return undefined;
-    const session = sessionOf(request.headers.cookie);
-    const accounts = accountsOf(request.body);
-    // What names no account is about the session's own.
-    for (const account of accounts.size === 0 && session !== undefined ? [session] : accounts) {
-      const refusal = await spend(byAccount, account, 1, reply);
-      if (refusal) return refuseAuthCall(request, reply, refusal, baseUrl);
-    }
-    return undefined;
+    if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return;
+    if (!services.auth.knows(request.method, request.url)) return;
+    for (const account of await accountsMeant(request)) orThrow(await spend(byAccount, account, 1, reply));
   });
 }
 
@@ -103,10 +95,4 @@ function orThrow(refusal: Error | undefined): void {
 /** By its route: a path can be written in ways that only the router sees through. */
 function isAuthCall({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url === AUTH_ROUTE;
-}
-
-function costOf({ routeOptions, params }: FastifyRequest): number {
-  if (!routeOptions.url?.startsWith("/api/trpc/")) return 1;
-  const isNamed = typeof params === "object" && params !== null && "path" in params;
-  return isNamed && typeof params.path === "string" ? countCalls(params.path) : 1;
 }

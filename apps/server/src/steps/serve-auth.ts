@@ -1,6 +1,9 @@
+import { ApiError } from "@typedo/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
+import { answerAuthError } from "../answer-auth-error.js";
 import { CLIENT_ADDRESS } from "../auth-problem.js";
+import { isCompressed } from "../is-compressed.js";
 
 /** All of Better Auth's paths. */
 export const AUTH_ROUTE = "/api/auth/*";
@@ -10,6 +13,13 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    // What does not get as far as Better Auth is told as by itself: its client reads that.
+    scope.setErrorHandler((error, request, reply) => answerAuthError(error, request, reply, environment.baseUrl));
+    // After what is told first: unknown paths, methods, and limits.
+    scope.addHook("preParsing", async ({ method, headers, url }) => {
+      if (!services.auth.knows(method, url) || !isCompressed(headers)) return;
+      throw new ApiError("unsupported_media_type", { detail: "The body is compressed: send it as it is" });
+    });
     scope.route({
       // Which methods a path knows, Better Auth says.
       method: scope.supportedMethods,

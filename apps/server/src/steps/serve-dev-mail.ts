@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
 import { renderMailPage } from "../mail/mail-page.js";
 import type { Services } from "../services.js";
+import { refuseOtherMethods } from "./other-methods.js";
 import { allowPage } from "./protect-browsers.js";
 
 const LOCAL_NAMES = new Set(["localhost", "127.0.0.1", "::1"]);
@@ -16,6 +17,9 @@ export function serveDevMail(
 ): void {
   // A public name means a proxy, and one on this machine looks like this machine.
   const mailbox = isLocalName(new URL(environment.baseUrl).hostname) ? services.mailer.mailbox : undefined;
+
+  const isThere = (request: FastifyRequest) => mailbox !== undefined && isFromHere(request);
+  for (const url of ["/dev/mail", "/dev/mail.json"]) refuseOtherMethods(app, url, isThere);
 
   app.get("/dev/mail", async (request, reply) => {
     if (!mailbox || !isFromHere(request)) return reply.callNotFound();

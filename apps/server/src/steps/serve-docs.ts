@@ -2,13 +2,14 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
 import { describeApi } from "../describe-api.js";
 import { renderErrorPage, renderErrorsPage } from "../docs-pages/errors-page.js";
 import { renderGuides } from "../docs-pages/guide-pages.js";
 import { readGuides } from "../docs-pages/guides.js";
 import { renderReferencePage } from "../docs-pages/reference-page.js";
+import { refuseOtherMethods } from "./other-methods.js";
 import { allowPage } from "./protect-browsers.js";
 
 const OWN_ASSETS = fileURLToPath(new URL("../../docs-assets", import.meta.url));
@@ -36,6 +37,8 @@ export async function serveDocs(
       .send(document),
   );
 
+  refuseOtherMethods(app, "/api/openapi.json");
+
   await app.register(fastifyStatic, {
     root: [OWN_ASSETS, SWAGGER_UI],
     prefix: "/docs/assets",
@@ -43,8 +46,10 @@ export async function serveDocs(
     index: false,
     allowedPath: (path) => SERVED.has(path),
   });
+  refuseOtherMethods(app, "/docs/assets/*", ({ params }) => SERVED.has(`/${parameter(params, "*")}`));
 
   const reference = renderReferencePage();
+  refuseOtherMethods(app, "/docs");
   app.get("/docs", async (_request, reply) => {
     // Swagger UI styles its elements in place.
     allowPage(reply, "'self' 'unsafe-inline'");
@@ -53,6 +58,7 @@ export async function serveDocs(
 
   const pages = new Map([...renderGuides(readGuides(baseUrl)), ["/docs/errors", renderErrorsPage()]]);
   for (const [url, page] of pages) {
+    refuseOtherMethods(app, url);
     app.get(url, async (_request, reply) => {
       allowPage(reply);
       return sendPage(reply, page);
@@ -64,6 +70,12 @@ export async function serveDocs(
     allowPage(reply);
     return sendPage(reply, page);
   });
+  const isPage = ({ params }: FastifyRequest) => renderErrorPage(parameter(params, "code"), baseUrl) !== undefined;
+  refuseOtherMethods(app, "/docs/errors/:code", isPage);
+}
+
+function parameter(params: unknown, name: string): string {
+  return typeof params === "object" && params !== null ? String(Reflect.get(params, name)) : "";
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

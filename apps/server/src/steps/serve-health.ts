@@ -1,8 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { Setting } from "../app.js";
+import { refuseOtherMethods } from "./other-methods.js";
 
 /** `/healthz`: the process is alive. `/readyz`: it can serve; migrations were applied before it listened. */
 export function serveHealth(app: FastifyInstance, { services }: Setting): void {
+  for (const url of ["/healthz", "/readyz"]) refuseOtherMethods(app, url);
   app.get("/healthz", async (_request, reply) => {
     reply.header("cache-control", "no-store");
     return { status: "ok" };

@@ -1,12 +1,13 @@
 import { getTRPCErrorShape } from "@trpc/server";
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
 import { ApiError, type AppRouter, appRouter, errorCatalogue, toFault } from "@typedo/api";
-import { frameworkFault } from "@typedo/trpc-rest";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { contextOf } from "../context-of.js";
+import { isCompressed } from "../is-compressed.js";
 import { countCalls } from "../limits/cost.js";
 import { logFault } from "../log-fault.js";
+import { faultOf } from "../problems.js";
 import type { Services } from "../services.js";
 
 /** Calls in one batch. A client's `maxItems` may not be more. */
@@ -37,7 +38,7 @@ function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, 
 }
 
 function refuseEarly({ headers, method, params, url }: FastifyRequest): void {
-  if (!/^(?:identity)?$/i.test(headers["content-encoding"]?.trim() ?? "")) {
+  if (isCompressed(headers)) {
     throw new ApiError("unsupported_media_type", { detail: "The body is compressed: send it as it is" });
   }
   if (!["GET", "HEAD", "POST"].includes(method)) {
@@ -53,8 +54,7 @@ function refuseEarly({ headers, method, params, url }: FastifyRequest): void {
 
 /** An error that tRPC never saw, as its own clients read them. */
 function answerAsTrpc(error: unknown, request: FastifyRequest, reply: FastifyReply, services: Services): FastifyReply {
-  const code = frameworkFault(error);
-  const fault = code ? { code, cause: error } : toFault(error);
+  const fault = faultOf(error);
   logFault(request, fault);
   const { _config: config } = appRouter._def;
   const shape = getTRPCErrorShape({

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refuseOtherMethods } from "./other-methods.js";
 import { allowPage } from "./protect-browsers.js";
 
 /** The web app as `pnpm build` makes it. */
@@ -25,6 +26,8 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
       );
     },
   });
+  // `OPTIONS *` is about the server, and no path (RFC 9110, section 9.3.7).
+  refuseOtherMethods(app, "/", ({ raw }) => raw.url !== "*");
   // The app's own paths are all the same page; what they mean is for it to read.
   app.get("/*", async (request, reply) => {
     if (!asksForPage(request)) return reply.callNotFound();

@@ -1,6 +1,7 @@
+import { pointerInto } from "../api/field-pointer.js";
 import type { TaskChanges } from "./task-changes.js";
 
-/** The JSON pointer by which the API names a field in `errors`; the compiler knows the names. */
+/** The JSON pointer by which the API names a field of a task in `errors`. */
 export function pointerTo(field: keyof TaskChanges): string {
-  return `/${field}`;
+  return pointerInto<TaskChanges>(field);
 }

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { Icon } from "../ui/icon.js";
 import { priorityNames } from "./priority-names.js";
-import { countFilters, dues, toggled, withDue, withoutFilters, type TaskView } from "./task-view.js";
+import { countFilters, dues, toggled, withDue, withoutFilters, type FilterField, type TaskView } from "./task-view.js";
 import { useTaskView } from "./use-task-view.js";
 
 interface Chip {
@@ -52,19 +52,21 @@ export function FilterChips() {
 
 function chipsOf(view: TaskView): Chip[] {
   const { due, priorities, labels } = view;
-  return [
-    ...(due === undefined
-      ? []
-      : [{ key: "due", text: due === "none" ? "No due date" : dues[due], without: withDue(view, undefined) }]),
-    ...priorities.map((priority) => ({
+  const chips: Record<FilterField, Chip[]> = {
+    due:
+      due === undefined
+        ? []
+        : [{ key: "due", text: due === "none" ? "No due date" : dues[due], without: withDue(view, undefined) }],
+    priorities: priorities.map((priority) => ({
       key: `priority ${priority}`,
       text: priority === "none" ? "No priority" : `${priorityNames[priority]} priority`,
       without: { ...view, priorities: toggled(priorities, priority) },
     })),
-    ...labels.map((label) => ({
+    labels: labels.map((label) => ({
       key: `label ${label}`,
       text: label,
       without: { ...view, labels: toggled(labels, label) },
     })),
-  ];
+  };
+  return Object.values(chips).flat();
 }

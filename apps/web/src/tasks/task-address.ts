@@ -1,3 +1,4 @@
+import { allAreRead } from "../ui/all-are-read.js";
 import { hasWord } from "./search-words.js";
 import { isPriority } from "./priority-names.js";
 import { isSort } from "./task-orders.js";
@@ -26,7 +27,10 @@ export function parseView(search: string): TaskView {
 }
 
 /** The address of a view; what is as at the start is left out. */
-export function viewHref({ show, sort, q, due, priorities, labels }: TaskView): string {
+export function viewHref(view: TaskView): string {
+  // The trash has a page of its own.
+  const { show, sort, q, due, priorities, labels, trash: _elsewhere, ...none } = view;
+  allAreRead(none);
   const query = new URLSearchParams();
   if (q !== "") query.set("q", q);
   if (show !== DEFAULT_VIEW.show) query.set("show", show);

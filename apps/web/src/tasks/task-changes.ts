@@ -35,20 +35,23 @@ export function expectChanges(task: Task, changes: TaskChanges, now: Date): Task
   const completed = changes.completed ?? task.completed;
   const dueDate = given(changes.dueDate, task.dueDate);
   const dueTime = dueDate === null ? null : given(changes.dueTime, task.dueTime);
-  return {
-    ...task,
+  const changed = {
     title: changes.title ?? task.title,
     notes: given(changes.notes, task.notes),
     completed,
-    completedAt: completed ? (task.completedAt ?? now) : null,
     priority: changes.priority ?? task.priority,
     dueDate,
     dueTime,
     timeZone: given(changes.timeZone, task.timeZone),
-    dueAt: dueDate === task.dueDate && dueTime === task.dueTime ? task.dueAt : expectDueAt(dueDate, dueTime),
     labels: changes.labels ?? task.labels,
     parentId: given(changes.parentId, task.parentId),
     position: changes.position ?? task.position,
+  } satisfies Record<keyof TaskChanges, unknown>;
+  return {
+    ...task,
+    ...changed,
+    completedAt: completed ? (task.completedAt ?? now) : null,
+    dueAt: dueDate === task.dueDate && dueTime === task.dueTime ? task.dueAt : expectDueAt(dueDate, dueTime),
     updatedAt: now,
     version: task.version + 1,
   };
@@ -70,7 +73,7 @@ export function oppositeChanges(task: Task, changes: TaskChanges): TaskChanges {
     labels: back("labels"),
     parentId: back("parentId"),
     position: back("position"),
-  };
+  } satisfies Record<keyof TaskChanges, unknown>;
 }
 
 function given<T>(change: T | undefined, before: T): T {

@@ -1,17 +1,19 @@
-import type { TaskDraft } from "./task-draft.js";
+import { isDraftField, type TaskDraft } from "./task-draft.js";
 
 /** What is decided as one: a time means little without its date. */
-const units = {
-  title: ["title"],
-  notes: ["notes"],
-  due: ["dueDate", "dueTime"],
-  priority: ["priority"],
-  labels: ["labels"],
-} as const satisfies Record<string, readonly (keyof TaskDraft)[]>;
+const unitOf = {
+  title: "title",
+  notes: "notes",
+  dueDate: "due",
+  dueTime: "due",
+  priority: "priority",
+  labels: "labels",
+} as const satisfies Record<keyof TaskDraft, string>;
 
-export type DraftUnit = keyof typeof units;
+export type DraftUnit = (typeof unitOf)[keyof TaskDraft];
 
-const unitKeys: readonly DraftUnit[] = ["title", "notes", "due", "priority", "labels"];
+const unitKeys: readonly DraftUnit[] = [...new Set(Object.values(unitOf))];
+const fields = Object.keys(unitOf).filter(isDraftField);
 
 /** A change here that meets another one, made elsewhere to the same task. */
 export interface TaskConflict {
@@ -34,17 +36,17 @@ export function findConflict(base: TaskDraft, mine: TaskDraft, theirs: TaskDraft
 
 /** Their draft, with what was changed here put on top. */
 export function mergeDrafts(base: TaskDraft, mine: TaskDraft, theirs: TaskDraft): TaskDraft {
-  const pick = (unit: DraftUnit) => (isDifferent(unit, base, mine) ? mine : theirs);
+  const pick = <F extends keyof TaskDraft>(field: F) => (isDifferent(unitOf[field], base, mine) ? mine : theirs)[field];
   return {
-    title: pick("title").title,
-    notes: pick("notes").notes,
-    dueDate: pick("due").dueDate,
-    dueTime: pick("due").dueTime,
-    priority: pick("priority").priority,
-    labels: pick("labels").labels,
+    title: pick("title"),
+    notes: pick("notes"),
+    dueDate: pick("dueDate"),
+    dueTime: pick("dueTime"),
+    priority: pick("priority"),
+    labels: pick("labels"),
   };
 }
 
 function isDifferent(unit: DraftUnit, a: TaskDraft, b: TaskDraft): boolean {
-  return units[unit].some((field) => JSON.stringify(a[field]) !== JSON.stringify(b[field]));
+  return fields.some((field) => unitOf[field] === unit && JSON.stringify(a[field]) !== JSON.stringify(b[field]));
 }

@@ -1,4 +1,5 @@
 import type { Task } from "@typedo/api";
+import { allAreRead } from "../ui/all-are-read.js";
 import type { TaskChanges } from "./task-changes.js";
 
 type TextField = keyof Pick<Task, "title" | "notes" | "dueDate" | "dueTime">;
@@ -7,6 +8,10 @@ type TextField = keyof Pick<Task, "title" | "notes" | "dueDate" | "dueTime">;
 export type TaskDraft = Record<TextField, string> & Pick<Task, "priority" | "labels">;
 
 export const emptyDraft: TaskDraft = { title: "", notes: "", dueDate: "", dueTime: "", priority: "none", labels: [] };
+
+export function isDraftField(name: string): name is keyof TaskDraft {
+  return Object.hasOwn(emptyDraft, name);
+}
 
 export function draftOf(task: Task): TaskDraft {
   return {
@@ -24,15 +29,16 @@ export function draftOf(task: Task): TaskDraft {
  * was changed elsewhere meanwhile. A date and time are meant in the task's zone, or else the user's.
  */
 export function changesBetween(before: TaskDraft, after: TaskDraft): TaskChanges {
+  const { title, notes, priority, labels, dueDate, dueTime, ...none } = after;
+  allAreRead(none);
   const changes: TaskChanges = {};
-  const title = after.title.trim();
-  if (title !== before.title) changes.title = title;
-  if (after.notes !== before.notes) changes.notes = orNull(after.notes);
-  if (after.priority !== before.priority) changes.priority = after.priority;
-  if (after.labels.join("\n") !== before.labels.join("\n")) changes.labels = after.labels;
-  if (after.dueDate !== before.dueDate) changes.dueDate = orNull(after.dueDate);
-  const dueTime = after.dueDate === "" ? "" : after.dueTime;
-  if (dueTime !== before.dueTime) changes.dueTime = orNull(dueTime);
+  if (title.trim() !== before.title) changes.title = title.trim();
+  if (notes !== before.notes) changes.notes = orNull(notes);
+  if (priority !== before.priority) changes.priority = priority;
+  if (labels.join("\n") !== before.labels.join("\n")) changes.labels = labels;
+  if (dueDate !== before.dueDate) changes.dueDate = orNull(dueDate);
+  const time = dueDate === "" ? "" : dueTime;
+  if (time !== before.dueTime) changes.dueTime = orNull(time);
   return changes;
 }
 

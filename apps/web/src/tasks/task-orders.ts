@@ -5,6 +5,9 @@ type ApiSort = NonNullable<ApiInputs["tasks"]["list"]["sort"]>;
 
 type SortKey = string | number | null;
 
+/** By hand is how siblings are ordered, which are not shown as such; and the worst match first is of no use. */
+type SortNotOffered = "position" | "-position" | "-relevance";
+
 interface TaskOrder {
   readonly label: string;
   readonly key: (task: Task) => SortKey;
@@ -38,7 +41,7 @@ export const taskOrders = {
   updatedAt: { label: "Changed first", key: keys.updated, descending: false },
   // How well something fits is known to the server alone; what is new here comes first until it has told.
   relevance: { label: "Best match", key: keys.created, descending: true },
-} as const satisfies Partial<Record<ApiSort, TaskOrder>>;
+} as const satisfies Record<Exclude<ApiSort, SortNotOffered>, TaskOrder>;
 
 export type Sort = keyof typeof taskOrders;
 

@@ -1,5 +1,6 @@
 import type { Task } from "@typedo/api";
 import type { ApiInputs } from "../api/trpc.js";
+import { allAreRead } from "../ui/all-are-read.js";
 import { hasWord } from "./search-words.js";
 import type { Sort } from "./task-orders.js";
 
@@ -9,7 +10,12 @@ export const shows = { all: "All", open: "Open", completed: "Completed" } as con
 export type Show = keyof typeof shows;
 
 /** When they are due; all but `none` are of open tasks alone. */
-export const dues = { overdue: "Overdue", today: "Today", upcoming: "Upcoming", none: "No date" } as const;
+export const dues = {
+  overdue: "Overdue",
+  today: "Today",
+  upcoming: "Upcoming",
+  none: "No date",
+} as const satisfies Record<NonNullable<ApiInputs["tasks"]["list"]["due"]>, string>;
 
 export type Due = keyof typeof dues;
 
@@ -27,15 +33,12 @@ export interface TaskView {
   readonly trash: boolean;
 }
 
-export const DEFAULT_VIEW: TaskView = {
-  show: "all",
-  sort: "-createdAt",
-  q: "",
-  due: undefined,
-  priorities: [],
-  labels: [],
-  trash: false,
-};
+/** What is chosen as a filter, and can be taken off as one. */
+export type FilterField = Exclude<keyof TaskView, "show" | "sort" | "q" | "trash">;
+
+const noFilters: Pick<TaskView, FilterField> = { due: undefined, priorities: [], labels: [] };
+
+export const DEFAULT_VIEW: TaskView = { show: "all", sort: "-createdAt", q: "", ...noFilters, trash: false };
 
 /** What was deleted last comes first. */
 export const TRASH_VIEW: TaskView = { ...DEFAULT_VIEW, sort: "-updatedAt", trash: true };
@@ -80,17 +83,25 @@ export function toggled<T>(list: readonly T[], item: T): readonly T[] {
   return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
 }
 
+const filterCounts: Readonly<Record<FilterField, (view: TaskView) => number>> = {
+  due: ({ due }) => (due === undefined ? 0 : 1),
+  priorities: ({ priorities }) => priorities.length,
+  labels: ({ labels }) => labels.length,
+};
+
 /** How many filters there are beside what is searched, and which of open and completed tasks. */
-export function countFilters({ due, priorities, labels }: TaskView): number {
-  return (due === undefined ? 0 : 1) + priorities.length + labels.length;
+export function countFilters(view: TaskView): number {
+  return Object.values(filterCounts).reduce((sum, count) => sum + count(view), 0);
 }
 
 export function withoutFilters(view: TaskView): TaskView {
-  return { ...withSearch(view, ""), due: undefined, priorities: [], labels: [] };
+  return { ...withSearch(view, ""), ...noFilters };
 }
 
 /** What the API is asked for. It is the cache's key too: one view, one list. */
-export function listInput({ show, sort, q, due, priorities, labels, trash }: TaskView): ApiInputs["tasks"]["list"] {
+export function listInput(view: TaskView): ApiInputs["tasks"]["list"] {
+  const { show, sort, q, due, priorities, labels, trash, ...none } = view;
+  allAreRead(none);
   return {
     sort,
     limit: PAGE_SIZE,

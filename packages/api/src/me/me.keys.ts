@@ -10,12 +10,12 @@ export async function listKeys({ accounts, userId }: Caller): Promise<{ items: A
 }
 
 /**
- * A key that is made with another ends with it at the latest.
+ * A key that is made with another ends with it at the latest: when that expires, or is revoked.
  *
  * @throws ApiError `missing_scope` for a scope that the caller lacks, `too_many_keys`
  */
 export async function createKey(
-  { accounts, keyExpiresAt, scopes, userId }: Caller,
+  { accounts, keyId, keyExpiresAt, scopes, userId }: Caller,
   { name, ...wanted }: CreateKeyInput,
 ): Promise<NewApiKey> {
   const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope));
@@ -26,7 +26,7 @@ export async function createKey(
   }
   const { expiresAt: end } = wanted;
   const expiresAt = keyExpiresAt && (end === null || end > keyExpiresAt) ? keyExpiresAt : end;
-  const made = await accounts.createKey(userId, { name, scopes: wanted.scopes, expiresAt });
+  const made = await accounts.createKey(userId, { name, scopes: wanted.scopes, expiresAt, madeWith: keyId });
   if (made === "no-such-user") throw unauthenticated(true);
   if (made === "too-many") throw new ApiError("too_many_keys");
   return { ...made.key, key: made.secret };

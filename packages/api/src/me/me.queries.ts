@@ -5,12 +5,16 @@ import { unauthenticated } from "../errors.js";
 import type { Change, Reader, WriteInput } from "../trpc.js";
 import type { Me, UpdateMeInput } from "./me.schema.js";
 
-type Settings = Pick<Me, "timeZone" | "weekStart">;
+/** What `/api/me` has beside the account's own. */
+type Settings = Omit<Me, keyof Profile>;
 
 /** Of a user who has set nothing yet. */
 const DEFAULTS: Settings = { timeZone: "UTC", weekStart: 1 };
 
-const settingsColumns = { timeZone: userState.timeZone, weekStart: userState.weekStart };
+const settingsColumns = { timeZone: userState.timeZone, weekStart: userState.weekStart } satisfies Record<
+  keyof Settings,
+  unknown
+>;
 
 /** @throws ApiError `unauthenticated` if the account is gone */
 export async function getMe({ accounts, userId, transact }: Reader): Promise<Me> {
@@ -25,17 +29,17 @@ export async function getMe({ accounts, userId, transact }: Reader): Promise<Me>
 export async function updateMe(
   transaction: WriteTransaction,
   { accounts, userId }: Change,
-  { name, timeZone, weekStart }: Omit<UpdateMeInput, keyof WriteInput>,
+  { name, ...changes }: Omit<UpdateMeInput, keyof WriteInput>,
 ): Promise<Me> {
-  const changes = { ...(timeZone !== undefined && { timeZone }), ...(weekStart !== undefined && { weekStart }) };
   const mine = eq(userState.userId, userId);
   const [, [settings]] = await Promise.all([
     ensureState(transaction),
-    Object.keys(changes).length === 0
+    Object.values(changes).every((value) => value === undefined)
       ? transaction.select(settingsColumns).from(userState).where(mine)
       : transaction.update(userState).set(changes).where(mine).returning(settingsColumns),
   ]);
-  // The name is kept by the accounts, outside of this transaction: so it is last, and can be set again.
+  // The name is kept by the accounts, outside of this transaction: so it is last. Before COMMIT, as a replay would answer
+  // for a name that was never set; if COMMIT fails, whoever asks again sets the same name again.
   const profile = name === undefined ? await accounts.find(userId) : await accounts.rename(userId, name);
   return describe(profile, settings);
 }

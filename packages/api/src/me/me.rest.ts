@@ -4,6 +4,8 @@ import { meExamples } from "./me.examples.js";
 
 const account = ["Account"];
 const keys = ["API keys"];
+/** As with the tasks. */
+const inQuery = ["userId"];
 
 /** How REST serves the account's procedures. */
 export const meRest = {
@@ -19,6 +21,7 @@ export const meRest = {
     method: "PATCH",
     path: "/me",
     examples: meExamples.update,
+    inQuery,
     tags: account,
     summary: "Change your settings",
     description:
@@ -32,6 +35,7 @@ export const meRest = {
     method: "POST",
     path: "/me/delete",
     examples: meExamples.delete,
+    inQuery,
     tags: account,
     summary: "Delete your account",
     description: "With all that is yours, for good: tasks, sessions and keys. It takes the password once more.",
@@ -49,10 +53,11 @@ export const meRest = {
     method: "POST",
     path: "/me/keys",
     examples: meExamples.createKey,
+    inQuery,
     tags: keys,
     summary: "Make an API key",
     description:
-      "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most; one that is made with another key ends with that at the latest.",
+      "For a program that calls in your name: it sends `key` as its bearer token. 50 keys at most; one that is made with another key ends with that at the latest, when it expires or is revoked.",
     status: 201,
     errors: ["too_many_keys"],
   },

@@ -117,6 +117,34 @@ describe("a batch", () => {
     });
   });
 
+  test("tells why an operation failed by what was there when its turn came, not by what a later one did", async () => {
+    const user = await testApi.newUser();
+    const [id, other] = [randomUUID(), randomUUID()];
+    const first = async (...operations: Operation[]) => faultOf(user.api.tasks.batch({ operations }));
+    // Of a task that only a later operation makes.
+    const madeLater = [create("Made later", { id })];
+    expect(await first({ operation: "update", id, title: "B" }, ...madeLater)).toMatchObject({ code: "not_found" });
+    expect(await first({ operation: "update", id, title: "B", ifVersion: 1 }, ...madeLater)).toMatchObject({
+      code: "not_found",
+      errors: [{ pointer: "/operations/0" }],
+    });
+    expect(await first({ operation: "delete", id, ifVersion: "*" }, ...madeLater)).toMatchObject({ code: "not_found" });
+    // Of a task that later operations change or delete; the version told is the one that is there still.
+    await user.api.tasks.create({ id: other, title: "There" });
+    const stale = { code: "precondition_failed", detail: expect.stringContaining("in version 1") };
+    const changedLater: Operation[] = [
+      { operation: "update", id: other, title: "C" },
+      { operation: "delete", id: other, permanent: true },
+    ];
+    expect(await first({ operation: "update", id: other, ifVersion: 7 }, ...changedLater)).toMatchObject(stale);
+    expect(await first({ operation: "delete", id: other, ifVersion: 7 }, ...changedLater)).toMatchObject(stale);
+    // The first that fails is the one that is named, though PostgreSQL refused a later one.
+    expect(
+      await first({ operation: "update", id: other, title: "C", ifVersion: 7 }, create("Taken", { id: other })),
+    ).toMatchObject({ ...stale, errors: [{ pointer: "/operations/0" }] });
+    expect((await user.api.tasks.list({})).items).toMatchObject([{ id: other, title: "There", version: 1 }]);
+  });
+
   const taken = randomUUID();
   const failures: [string, Operation[], { code: string; at: string | undefined }][] = [
     ["an id that is taken", [create("B", { id: taken })], { code: "conflict", at: "/operations/1" }],
@@ -132,9 +160,9 @@ describe("a batch", () => {
       { code: "validation_failed", at: "/operations/1/parentId" },
     ],
     [
-      "two at once: the second is told where PostgreSQL refused the batch for it",
+      "two at once: the first is told",
       [{ operation: "delete", id: randomUUID() }, create("B", { id: taken })],
-      { code: "conflict", at: "/operations/2" },
+      { code: "not_found", at: "/operations/1" },
     ],
     [
       "an invalid field",

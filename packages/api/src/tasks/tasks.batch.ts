@@ -1,8 +1,8 @@
 import { DatabaseError, translateDatabaseError, type WriteTransaction } from "@typedo/db";
 import { ApiError } from "../errors.js";
 import { toFault } from "../fault.js";
-import { type Change, explaining } from "../trpc.js";
-import { createTask, deleteTask, updateTask } from "./tasks.queries.js";
+import type { Change } from "../trpc.js";
+import { createTask, deleteTask, type TaskChange, updateTask } from "./tasks.queries.js";
 import type { BatchResult, BatchTasksInput } from "./tasks.schema.js";
 
 type Operation = BatchTasksInput["operations"][number];
@@ -25,14 +25,10 @@ export async function batchTasks(
   change: Pick<Change, "userId">,
   { operations }: Pick<BatchTasksInput, "operations">,
 ): Promise<BatchResult> {
-  // Sent in their order, as each is a prepared statement, and without waiting for one another; the first that PostgreSQL refuses makes it refuse all that follow.
+  // Sent in their order, as each is a prepared statement, and without waiting for one another: the first that PostgreSQL
+  // refuses makes it refuse all that follow. What was found by one that changed nothing, it looked up before.
   const outcomes = await Promise.allSettled(
-    operations.map(async (operation) =>
-      explaining(
-        async () => run(transaction, change, operation),
-        async (explain) => explain(transaction),
-      ),
-    ),
+    operations.map(async (operation) => run(transaction, { userId: change.userId, looksFirst: true }, operation)),
   );
   const failures = outcomes.flatMap((outcome, index) =>
     outcome.status === "rejected" ? [{ index, error: translateDatabaseError(outcome.reason) }] : [],
@@ -49,7 +45,7 @@ function isAftermath(error: unknown): boolean {
 
 async function run(
   transaction: WriteTransaction,
-  change: Pick<Change, "userId">,
+  change: TaskChange,
   operation: Operation,
 ): Promise<BatchResult["results"][number]> {
   const { userId: _caller, ...asked } = operation;

@@ -35,7 +35,8 @@ interface Part {
 
 export function readConditions(filters: TaskFilters, sort: Sort | "relevance", userId: string): Conditions {
   const by = sort === "relevance" ? undefined : sort.order.column;
-  const { parentId, priority, q, label = [] } = filters;
+  const { parentId, priority, q, label = [], completed, due, dueAfter, dueBefore, trashed, ...none } = filters;
+  allAreRead(none);
   const parts: Part[] = [];
   const add = (served: boolean, when: Part["when"]) => parts.push({ served, when });
 
@@ -43,8 +44,8 @@ export function readConditions(filters: TaskFilters, sort: Sort | "relevance", u
     add(by === tasks.position, (of) => (parentId === "none" ? isNull(of.parentId) : eq(of.parentId, parentId)));
   }
   if (priority !== undefined) add(by === tasks.priority, (of) => inArray(of.priority, priority));
-  const due = dueConditions(filters, userId);
-  if (due.length > 0) add(by === tasks.dueAt, (of) => and(...due.map((one) => one(of))));
+  const dues = dueConditions({ due, dueAfter, dueBefore }, userId);
+  if (dues.length > 0) add(by === tasks.dueAt, (of) => and(...dues.map((one) => one(of))));
 
   const served = parts.filter((part) => part.served);
   const others = parts.filter((part) => !part.served);
@@ -52,22 +53,28 @@ export function readConditions(filters: TaskFilters, sort: Sort | "relevance", u
   // One range for each priority: within one, the index's order is that of ids.
   const priorities = by === tasks.priority && priority ? [...new Set(priority)] : undefined;
   return {
-    states: statesOf(filters),
+    states: statesOf({ completed, due, trashed }),
     ranges: priorities?.map((one) => eq(tasks.priority, one)) ?? [meeting(served)(tasks)],
-    keys: by !== tasks.dueAt || due.length === 0 ? "all" : filters.due === "none" ? "null" : "not-null",
+    keys: by !== tasks.dueAt || dues.length === 0 ? "all" : due === "none" ? "null" : "not-null",
     others: others.length === 0 ? undefined : meeting(others),
     all: meeting(parts),
     search: q === undefined && label.length === 0 ? undefined : { words: splitWords(q ?? ""), labels: label },
   };
 }
 
-function statesOf({ completed, due, trashed }: TaskFilters): number[] {
+/** A filter that is forgotten would filter nothing: so the compiler asks for each. */
+function allAreRead(_none: Record<string, never>): void {}
+
+function statesOf({ completed, due, trashed }: Pick<TaskFilters, "completed" | "due" | "trashed">): number[] {
   const [open, done] = trashed ? [TASK_STATE.trashedOpen, TASK_STATE.trashedDone] : [TASK_STATE.open, TASK_STATE.done];
   const openOnly = due !== undefined && due !== "none";
   return [...(completed === true ? [] : [open]), ...(completed === false || openOnly ? [] : [done])];
 }
 
-function dueConditions({ due, dueAfter, dueBefore }: TaskFilters, userId: string): ((of: Filtered) => SQL)[] {
+function dueConditions(
+  { due, dueAfter, dueBefore }: Pick<TaskFilters, "due" | "dueAfter" | "dueBefore">,
+  userId: string,
+): ((of: Filtered) => SQL)[] {
   const conditions: ((of: Filtered) => SQL)[] = [];
   if (dueAfter) conditions.push(({ dueAt }) => sql`${dueAt} > ${dueAfter.toISOString()}::timestamptz`);
   if (dueBefore) conditions.push(({ dueAt }) => sql`${dueAt} < ${dueBefore.toISOString()}::timestamptz`);

@@ -4,7 +4,7 @@ import { readConditions } from "./tasks.conditions.js";
 import type { ListTasksInput } from "./tasks.filters.js";
 import { readSort } from "./tasks.order.js";
 import type { TaskPage } from "./tasks.schema.js";
-import { searchIds } from "./tasks.search.js";
+import { withHits } from "./tasks.search.js";
 
 /** Counted no further. */
 const MOST = 10_000;
@@ -20,19 +20,19 @@ export async function countTasks(
 ): Promise<Pick<TaskPage, "total" | "totalCapped">> {
   const { states, all, search } = readConditions(input, readSort(input.sort), userId);
   if (states.length === 0) return { total: 0 };
+  const matches = search && withHits(transaction, search, MOST_MATCHES);
   const counted = transaction
     .select({ one: sql`1` })
     .from(tasks)
-    .where(
-      and(
-        eq(tasks.userId, userId),
-        inArray(tasks.state, [...states]),
-        search && sql`${tasks.id} in (${searchIds(search, MOST_MATCHES)})`,
-        all(tasks),
-      ),
-    )
+    .where(and(eq(tasks.userId, userId), inArray(tasks.state, [...states]), matches?.isHit, all(tasks)))
     .limit(MOST + 1);
-  const [row] = await transaction.select({ count: sql<number>`count(*)::int` }).from(sql`${counted} as counted`);
-  const count = row?.count ?? 0;
-  return count > MOST ? { total: MOST, totalCapped: true } : { total: count };
+  const columns = { count: sql<number>`count(*)::int`, capped: sql<boolean>`count(*) > ${MOST}` };
+  const [row] = matches
+    ? await transaction
+        .with(matches.hits)
+        .select({ ...columns, capped: sql<boolean>`${columns.capped} or ${matches.many}` })
+        .from(sql`${counted} as counted`)
+    : await transaction.select(columns).from(sql`${counted} as counted`);
+  const total = Math.min(row?.count ?? 0, MOST);
+  return row?.capped ? { total, totalCapped: true } : { total };
 }

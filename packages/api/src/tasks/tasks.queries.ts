@@ -1,6 +1,5 @@
 import {
   notesWords,
-  type ReadTransaction,
   shapeRow,
   statements,
   statementsByShape,
@@ -8,26 +7,39 @@ import {
   titleWords,
   type WriteTransaction,
 } from "@typedo/db";
-import { and, eq, inArray, isNull, type Placeholder, sql } from "drizzle-orm";
+import { isNull, sql } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
-import { ApiError } from "../errors.js";
-import { type Change, NothingChanged, type Reader, type WriteInput } from "../trpc.js";
+import type { Change, Reader, WriteInput } from "../trpc.js";
 import { taskColumns, type TaskRow, toTask } from "./tasks.rows.js";
 import type {
   CreateTaskInput,
   DeleteTaskInput,
-  IfVersion,
   ReplaceTaskInput,
   RestoreTaskInput,
   Task,
   UpdateTaskInput,
   WritableField,
 } from "./tasks.schema.js";
+import {
+  findTarget,
+  type Kind,
+  matching,
+  noSuchTask,
+  nothingChanged,
+  notTrashed,
+  patternOf,
+  placeholdersFor,
+  type Target,
+  valuesOf,
+} from "./tasks.target.js";
+
+export interface TaskChange extends Pick<Change, "userId"> {
+  /** Looks at what is there before changing it: for one of several changes that are sent at once. */
+  readonly looksFirst?: boolean;
+}
 
 /** A text is stored with the words it is found by: so neither can be set alone. */
-type TaskChange = Pick<Change, "userId">;
-
 type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "notes" | "notesWords"> &
   Partial<ReturnType<typeof titleColumns>> &
   Partial<ReturnType<typeof notesColumns>>;
@@ -78,7 +90,7 @@ export async function updateTask(
   change: TaskChange,
   input: Omit<UpdateTaskInput, keyof WriteInput>,
 ): Promise<Task> {
-  const { userId } = change;
+  const { userId, looksFirst } = change;
   const { id, ifVersion, completed, title, notes, ...fields } = input;
   return changeTask(
     transaction,
@@ -90,6 +102,7 @@ export async function updateTask(
       ...(completed !== undefined && ({ completedAt: completedAt(completed) } satisfies Changes)),
       ...(fields.dueDate === null && ({ dueTime: null } satisfies Changes)),
     },
+    { looksFirst },
   );
 }
 
@@ -110,7 +123,7 @@ export async function replaceTask(
   const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
   const target = { userId, id, ifVersion };
   const changes: Changes = { ...fields, completedAt: completedAt(completed) };
-  if (ifVersion !== undefined) return changeTask(transaction, target, changes, "put");
+  if (ifVersion !== undefined) return changeTask(transaction, target, changes, { kind: "put" });
   const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
   const insert = transaction.insert(tasks).values(row);
   const written = onlyCreate
@@ -121,7 +134,7 @@ export async function replaceTask(
         setWhere: isNull(tasks.deletedAt),
       });
   const [stored] = await written.returning({ ...taskColumns, created: sql<boolean>`${tasks}.xmax = 0` });
-  if (!stored) throw nothingChanged(target, onlyCreate ? "new" : "put");
+  if (!stored) throw nothingChanged(target, { kind: onlyCreate ? "new" : "put" });
   const { created, ...task } = stored;
   change.outcome.created = created;
   return toTask(task);
@@ -133,9 +146,9 @@ export async function deleteTask(
   change: TaskChange,
   { id, permanent, ifVersion }: Omit<DeleteTaskInput, keyof WriteInput>,
 ): Promise<void> {
-  const { userId } = change;
+  const { userId, looksFirst } = change;
   if (!permanent) {
-    await changeTask(transaction, { userId, id, ifVersion }, { deletedAt: now });
+    await changeTask(transaction, { userId, id, ifVersion }, { deletedAt: now }, { looksFirst });
     return;
   }
   const target = { userId, id, ifVersion, trashed: true };
@@ -146,8 +159,11 @@ export async function deleteTask(
       .returning({ id: tasks.id })
       .prepare("delete_task"),
   );
-  const rows = await transaction.run(statement, valuesOf(target));
-  if (rows.length === 0) throw nothingChanged(target);
+  const [found, rows] = await Promise.all([
+    looksFirst ? findTarget(transaction, target) : undefined,
+    transaction.run(statement, valuesOf(target)),
+  ]);
+  if (rows.length === 0) throw nothingChanged(target, { found });
 }
 
 /** Out of the trash; a task that is not in it stays as it is. */
@@ -159,27 +175,12 @@ export async function restoreTask(
   return changeTask(transaction, { userId: change.userId, id, ifVersion, trashed: true }, { deletedAt: null });
 }
 
-/** Which task a change is meant for. */
-interface Target {
-  readonly userId: string;
-  readonly id: string;
-  readonly ifVersion: IfVersion;
-  /** Also one in the trash. */
-  readonly trashed?: boolean;
-}
-
-/** A target with placeholders for its values. */
-interface Pattern {
-  readonly userId: Placeholder;
-  readonly id: Placeholder;
-  readonly versions: readonly Placeholder[] | undefined;
-  readonly trashed: boolean | undefined;
-}
-
-/** `put` would create what is not there, `new` wants nothing to be there. */
-type Kind = "put" | "new";
-
-async function changeTask(transaction: WriteTransaction, target: Target, changes: Changes, kind?: Kind): Promise<Task> {
+async function changeTask(
+  transaction: WriteTransaction,
+  target: Target,
+  changes: Changes,
+  { kind, looksFirst }: { readonly kind?: Kind; readonly looksFirst?: boolean | undefined } = {},
+): Promise<Task> {
   const { shape, template, values } = shapeRow(changes);
   const statement = changeOf(`${shape} ${patternOf(target)}`, () => {
     const where = matching(placeholdersFor(target));
@@ -190,56 +191,12 @@ async function changeTask(transaction: WriteTransaction, target: Target, changes
         : statements.update(tasks).set(template).where(where).returning(taskColumns);
     return query.prepare(shape);
   });
-  const [row] = await transaction.run(statement, { ...values, ...valuesOf(target) });
-  if (!row) throw nothingChanged(target, kind);
+  const [found, [row]] = await Promise.all([
+    looksFirst ? findTarget(transaction, target) : undefined,
+    transaction.run(statement, { ...values, ...valuesOf(target) }),
+  ]);
+  if (!row) throw nothingChanged(target, { kind, found });
   return toTask(row);
-}
-
-/** What statements for a target have in common: versions are so many, and the trash is looked into or not. */
-function patternOf({ ifVersion, trashed = false }: Target): string {
-  return `${versionsOf(ifVersion)?.length ?? "any"} ${trashed}`;
-}
-
-function placeholdersFor({ ifVersion, trashed }: Target): Pattern {
-  const versions = versionsOf(ifVersion)?.map((_, index) => sql.placeholder(`ofVersion${index}`));
-  return { userId: sql.placeholder("ofUser"), id: sql.placeholder("ofTask"), versions, trashed };
-}
-
-function valuesOf({ userId, id, ifVersion }: Target): Record<string, unknown> {
-  const versions = versionsOf(ifVersion)?.map((version, index): [string, number] => [`ofVersion${index}`, version]);
-  return { ofUser: userId, ofTask: id, ...Object.fromEntries(versions ?? []) };
-}
-
-function versionsOf(ifVersion: IfVersion): readonly number[] | undefined {
-  return ifVersion === undefined || ifVersion === "*" ? undefined : [ifVersion].flat();
-}
-
-/** No row was touched: because there is none, or another version of it. */
-function nothingChanged(target: Target, kind?: Kind): NothingChanged {
-  return new NothingChanged(async (transaction) => whyNothing(transaction, target, kind));
-}
-
-async function whyNothing(transaction: ReadTransaction, target: Target, kind?: Kind): Promise<ApiError> {
-  const [row] = await transaction
-    .select({ version: tasks.version, deletedAt: tasks.deletedAt })
-    .from(tasks)
-    .where(and(eq(tasks.userId, target.userId), eq(tasks.id, target.id)));
-  const isGone = !row || (row.deletedAt !== null && !target.trashed);
-  if (isGone && !(kind === "put" && !row)) return noSuchTask();
-  return new ApiError("precondition_failed", {
-    detail: row ? `The task is there, in version ${row.version}` : "There is no task of this id yet",
-  });
-}
-
-function matching({ userId, id, versions, trashed }: Pattern) {
-  return and(
-    trashed ? and(eq(tasks.userId, userId), eq(tasks.id, id)) : notTrashed(userId, id),
-    versions && (versions.length === 0 ? sql`false` : inArray(tasks.version, [...versions])),
-  );
-}
-
-function notTrashed(userId: Placeholder, id: Placeholder) {
-  return and(eq(tasks.userId, userId), eq(tasks.id, id), isNull(tasks.deletedAt));
 }
 
 function titleColumns(userId: string, title: string) {
@@ -251,16 +208,14 @@ function notesColumns(userId: string, notes: string | null) {
 }
 
 /** Stays as it was where it was completed already. */
+const completedNow = sql`coalesce(${tasks.completedAt}, ${now})`;
+
 function completedAt(completed: boolean) {
-  return completed ? sql`coalesce(${tasks.completedAt}, ${now})` : null;
+  return completed ? completedNow : null;
 }
 
 function onlyTask(rows: readonly TaskRow[]): Task {
   const [row] = rows;
   if (!row) throw noSuchTask();
   return toTask(row);
-}
-
-function noSuchTask(): ApiError {
-  return new ApiError("not_found", { detail: "There is no such task" });
 }

@@ -5,6 +5,8 @@ import { taskExamples } from "./tasks.examples.js";
 const MIB = 1024 * 1024;
 
 const tags = ["Tasks"];
+/** Whoever calls may say so there, whether there is a body or not. */
+const inQuery = ["userId"];
 const etag = (output: { version: number }) => `"${output.version}"`;
 const location = (output: { id: string }) => `/api/tasks/${output.id}`;
 
@@ -38,6 +40,7 @@ export const taskRest = {
     method: "POST",
     path: "/tasks",
     examples: taskExamples.create,
+    inQuery,
     tags,
     summary: "Create a task",
     description: "Only `title` is required.",
@@ -52,6 +55,7 @@ export const taskRest = {
     method: "PATCH",
     path: "/tasks/{id}",
     examples: taskExamples.update,
+    inQuery,
     tags,
     summary: "Change fields of a task",
     description:
@@ -66,6 +70,7 @@ export const taskRest = {
     method: "PUT",
     path: "/tasks/{id}",
     examples: taskExamples.replace,
+    inQuery,
     tags,
     summary: "Replace a task, or create it",
     description:
@@ -94,6 +99,7 @@ export const taskRest = {
     method: "POST",
     path: "/tasks/{id}/restore",
     examples: taskExamples.restore,
+    inQuery,
     tags,
     summary: "Take a task out of the trash",
     description: "A task that is not in the trash stays as it is.",
@@ -106,6 +112,7 @@ export const taskRest = {
     method: "POST",
     path: "/tasks/batch",
     examples: taskExamples.batch,
+    inQuery,
     tags,
     summary: "Create, update and delete many tasks",
     description:

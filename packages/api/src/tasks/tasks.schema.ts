@@ -17,8 +17,8 @@ export const label = trimmedText(100);
 
 const labels = z
   .array(label)
-  .max(20, { error: "At most 20 labels" })
-  .overwrite((list) => [...new Set(list)]);
+  .overwrite((list) => [...new Set(list)])
+  .max(20, { error: "At most 20 labels" });
 
 const position = z
   .string()
@@ -89,7 +89,7 @@ export const taskPage = z
     items: z.array(task),
     nextCursor: z.string().nullable().meta({ description: "The next page's `cursor`; null alone is the end" }),
     total: z.int().min(0).max(10_000).optional().meta({ description: "How many there are on all pages, if asked for" }),
-    totalCapped: z.literal(true).optional().meta({ description: "There are more than `total`" }),
+    totalCapped: z.literal(true).optional().meta({ description: "There may be more than `total`" }),
   })
   .meta({ id: "TaskPage" });
 

@@ -8,7 +8,7 @@ function list(texts: readonly string[]): SQL {
 }
 
 /** Ids of tasks that match, at most `most`; see `app.search_tasks`. */
-export function searchIds({ words, labels }: Search, most: number): SQL {
+function searchIds({ words, labels }: Search, most: number): SQL {
   return sql`select id from app.search_tasks(${list(words)}, ${list(labels)}, ${most}::int)`;
 }
 

@@ -1,8 +1,9 @@
 import { DatabaseError, DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addUser } from "../testing/add-user.js";
 import { eventually } from "../testing/eventually.js";
-import { absentDatabase, countingDatabase, createTestAuth, signUp, type TestAuth } from "../testing/test-auth.js";
+import { absentDatabase, countingDatabase, createTestAuth, type TestAuth } from "../testing/test-auth.js";
 import { checkedKeys } from "./checked-keys.js";
 
 let it: TestAuth;
@@ -10,7 +11,7 @@ let userId: string;
 
 beforeAll(async () => {
   it = await createTestAuth();
-  ({ userId } = await signUp(it.auth));
+  ({ userId } = await addUser(it));
 });
 
 afterAll(async () => {
@@ -82,7 +83,7 @@ test("a key that was revoked while it was being looked up is not trusted for tha
   const { checked } = setUp();
   const { key, id } = await makeKey();
   const underWay = checked.check(key);
-  checked.forget(id);
+  checked.forget(userId, id);
   expect(await underWay).toMatchObject({ keyId: id });
   await ownerClient(it.database)`delete from auth.apikey where id = ${id}`;
   expect(await checked.check(key)).toBeUndefined();
@@ -92,7 +93,7 @@ test("a new look-up after a revocation does not share the one from before it", a
   const { checked, looks } = setUp();
   const { key, id } = await makeKey();
   const before = checked.check(key);
-  checked.forget(id);
+  checked.forget(userId, id);
   await Promise.all([before, checked.check(key)]);
   expect(looks()).toBe(2);
 });
@@ -157,4 +158,33 @@ test("a statement that is refused is not taken for a wrong key", async () => {
   await expect(checked.check(UNKNOWN)).rejects.toThrow(DatabaseError);
   await ownerClient(it.database)`grant select on auth.apikey to typedo_auth`;
   expect(await checked.check(UNKNOWN)).toBeUndefined();
+});
+
+test("a key is known for an hour after it was good, and a second after it was refused; a forgotten one is not", async () => {
+  const { checked, time } = setUp();
+  const [kept, revoked] = [await makeKey(), await makeKey()];
+  expect([kept.key, revoked.key, UNKNOWN].map((key) => checked.isKnown(key))).toEqual([false, false, false]);
+  const asked = [checked.check(kept.key), checked.check(revoked.key), checked.check(UNKNOWN)];
+  expect([kept.key, revoked.key, UNKNOWN].map((key) => checked.isKnown(key))).toEqual([true, true, true]);
+  await Promise.all(asked);
+  time.now += 999;
+  expect(checked.isKnown(UNKNOWN)).toBe(true);
+  time.now += 1;
+  expect(checked.isKnown(UNKNOWN)).toBe(false);
+  checked.forget(userId, revoked.id);
+  expect([kept.key, revoked.key].map((key) => checked.isKnown(key))).toEqual([true, false]);
+  time.now += 60 * 60 * 1000;
+  expect(checked.isKnown(kept.key)).toBe(false);
+});
+
+test("a key that turns out to be gone is not known any more", async () => {
+  const { checked, time } = setUp();
+  const { key, id } = await makeKey();
+  await checked.check(key);
+  await ownerClient(it.database)`delete from auth.apikey where id = ${id}`;
+  time.now += 3000;
+  expect(checked.isKnown(key)).toBe(true);
+  expect(await checked.check(key)).toBeUndefined();
+  time.now += 1000;
+  expect(checked.isKnown(key)).toBe(false);
 });

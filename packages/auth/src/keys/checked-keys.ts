@@ -11,6 +11,12 @@ const TRUST = 3000;
 /** Milliseconds that a key stays refused, so that a flood of one bad key does not cost a query each. */
 const REFUSAL = 1000;
 
+/** Milliseconds for which a key that was good counts as known: whoever sends it is no stranger who tries keys. */
+const REMEMBERED = 60 * 60 * 1000;
+
+/** Keys that were good of late. */
+const GOOD_CAPACITY = 10_000;
+
 /** Of each kind; the refused ones can't crowd out the good ones. */
 const CAPACITY = 1000;
 
@@ -22,8 +28,10 @@ export interface CheckedKeys {
    * @throws DatabaseUnavailableError or DatabaseError when that can't be found out
    */
   check(key: string): Promise<Principal | undefined>;
-  /** From now on it has to be read again. */
-  forget(keyId: string): void;
+  /** Whether it was good within the last hour, was refused within the last second, or is being looked up just now. */
+  isKnown(key: string): boolean;
+  /** From now on it has to be read again, and so have all of its user's, for those that it made are gone too. */
+  forget(userId: string, keyId: string): void;
 }
 
 /**
@@ -37,6 +45,8 @@ export function checkedKeys(
 ): CheckedKeys {
   const trusted = new ExpiringCache<Principal>(CAPACITY);
   const refused = new ExpiringCache<true>(CAPACITY);
+  /** By the key's hash, its id. */
+  const good = new ExpiringCache<string>(GOOD_CAPACITY);
   let underWay = new Map<string, Promise<Principal | undefined>>();
 
   async function look(hash: string, mine: typeof underWay): Promise<Principal | undefined> {
@@ -46,6 +56,7 @@ export function checkedKeys(
       // Something was revoked meanwhile, perhaps this: what was read is for those alone who asked before.
       const current = mine === underWay;
       if (!row?.enabled || (row.expiresAt && row.expiresAt.getTime() <= now)) {
+        good.forget(hash);
         if (current) refused.remember(hash, true, now + REFUSAL);
         return undefined;
       }
@@ -56,7 +67,10 @@ export function checkedKeys(
         keyId: row.id,
         ...(row.expiresAt && { keyExpiresAt: row.expiresAt }),
       });
-      if (current) trusted.remember(hash, principal, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
+      if (current) {
+        trusted.remember(hash, principal, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
+        good.remember(hash, row.id, now + REMEMBERED);
+      }
       void noteUse(row.id, now);
       return principal;
     } finally {
@@ -90,8 +104,14 @@ export function checkedKeys(
       underWay.set(hash, mine);
       return mine;
     },
-    forget(keyId) {
-      trusted.forgetWhere((principal) => principal.keyId === keyId);
+    isKnown(key) {
+      const hash = hashKey(key);
+      const now = clock();
+      return good.find(hash, now) !== undefined || refused.find(hash, now) === true || underWay.has(hash);
+    },
+    forget(userId, keyId) {
+      good.forgetWhere((id) => id === keyId);
+      trusted.forgetWhere((principal) => principal.userId === userId);
       underWay = new Map();
     },
   };

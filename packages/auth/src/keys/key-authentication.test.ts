@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { AuthenticationError } from "../authentication-error.js";
 import { createAuth } from "../create-auth.js";
 import type { Auth } from "../options.js";
+import { addUser } from "../testing/add-user.js";
 import { makeKey } from "../testing/make-key.js";
-import { absentDatabase, Browser, createTestAuth, signUp, testOptions, type TestAuth } from "../testing/test-auth.js";
+import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth } from "../testing/test-auth.js";
 
 let it: TestAuth;
 /** Another process. */
@@ -28,7 +29,7 @@ const refusal = (auth: Auth, bearer: string) =>
 
 describe("a key", () => {
   test("stands for its maker, with the scopes it was given", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const { key, bearer, secret } = await makeKey(it.auth, userId, { scopes: ["account", "tasks:read"] });
     expect(secret).toMatch(/^typedo_[A-Za-z]{64}$/);
     const principal = await it.auth.authenticate(bearer);
@@ -40,7 +41,7 @@ describe("a key", () => {
   });
 
   test("is good for as many requests as one likes, in each process", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const { bearer } = await makeKey(it.auth, userId);
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let call = 0; call < 30; call += 1) {
@@ -51,7 +52,7 @@ describe("a key", () => {
   });
 
   test("is in no table and in no list", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const { secret } = await makeKey(it.auth, userId);
     const stored = JSON.stringify(await ownerClient(it.database)`select * from auth.apikey`);
     const listed = JSON.stringify(await it.auth.accounts.listKeys(userId));
@@ -63,7 +64,7 @@ describe("a key", () => {
   });
 
   test("with no known scope may nothing", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     for (const permissions of [null, "{}", "7", '{"scope":"account"}', '{"scope":["admin"]}']) {
       const { key, bearer } = await makeKey(it.auth, userId);
       await ownerClient(it.database)`update auth.apikey set permissions = ${permissions} where id = ${key.id}`;
@@ -72,7 +73,7 @@ describe("a key", () => {
   });
 
   test("expires at the moment asked for", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const expiresAt = new Date(Date.now() + 60_000);
     const { key, bearer } = await makeKey(it.auth, userId, { expiresAt });
     expect(key.expiresAt).toEqual(expiresAt);
@@ -90,7 +91,7 @@ describe("a key", () => {
   });
 
   test("is no session", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const { bearer, secret } = await makeKey(it.auth, userId);
     const headers = { Authorization: bearer, "x-api-key": secret };
     expect((await new Browser(it.auth).get("/get-session", headers)).text).toBe("null");
@@ -105,7 +106,7 @@ describe("a key that is not good any more", () => {
     ["expired", async ({ id }) => ownerClient(it.database)`update auth.apikey set expires_at = now() where id = ${id}`],
     ["its user's, who is gone", async ({ userId }) => it.auth.accounts.remove(userId, "correct horse")],
   ])("is refused by every process within 5 s: %s", async (_, end) => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const { key, bearer } = await makeKey(it.auth, userId);
     vi.useFakeTimers({ toFake: ["Date"] });
     for (const auth of [it.auth, elsewhere]) expect(await auth.authenticate(bearer)).toMatchObject({ userId });
@@ -115,7 +116,7 @@ describe("a key that is not good any more", () => {
   });
 
   test("is refused at once by the process that revoked it", async () => {
-    const { userId } = await signUp(it.auth);
+    const { userId } = await addUser(it);
     const [kept, revoked] = [await makeKey(it.auth, userId), await makeKey(it.auth, userId)];
     vi.useFakeTimers({ toFake: ["Date"] });
     await it.auth.authenticate(revoked.bearer);
@@ -133,5 +134,18 @@ describe("what can't be a key", () => {
       await expect(away.authenticate(`Bearer typedo_${key}`)).rejects.toThrow(AuthenticationError);
     }
     await expect(away.authenticate(`Bearer TYPEDO_${"x".repeat(64)}`)).rejects.toThrow(AuthenticationError);
+  });
+});
+
+describe("a key that is not known", () => {
+  test("is looked up only once what has to happen before has happened", async () => {
+    const { userId } = await addUser(it);
+    const { bearer } = await makeKey(it.auth, userId);
+    const refuse = vi.fn(async () => Promise.reject(new RangeError("Too many")));
+    await expect(it.auth.authenticate(bearer, refuse)).rejects.toThrow(RangeError);
+    expect(await it.auth.authenticate(bearer, async () => {})).toMatchObject({ userId });
+    // Now it is known.
+    expect(await it.auth.authenticate(bearer, refuse)).toMatchObject({ userId });
+    expect(refuse).toHaveBeenCalledOnce();
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ApiKeyConfigurationOptions } from "@better-auth/api-key";
-import { type Scope, SCOPES } from "@typedo/db";
+import { type Scope, SCOPES, type WriteTransaction } from "@typedo/db";
+import { LONGEST_NAME } from "../names.js";
 
 const PREFIX = "typedo_";
 
@@ -10,9 +11,6 @@ const LENGTH = 64;
 /** As Better Auth makes them: what looks otherwise can't be one. */
 const KEY = new RegExp(`^${PREFIX}[A-Za-z]{${LENGTH}}$`);
 
-/** UTF-16 code units. Ours is the limit that counts: 100 code points. */
-const LONGEST_NAME = 200;
-
 /** How the plugin is set up. */
 export const KEY_SETTINGS = {
   defaultPrefix: PREFIX,
@@ -20,7 +18,8 @@ export const KEY_SETTINGS = {
   disableKeyHashing: false,
   startingCharactersConfig: { shouldStore: true, charactersLength: PREFIX.length + 5 },
   requireName: true,
-  maximumNameLength: LONGEST_NAME,
+  // UTF-16 code units. Ours is the limit that counts: in code points.
+  maximumNameLength: 2 * LONGEST_NAME,
   keyExpiration: { defaultExpiresIn: null, minExpiresIn: 0, maxExpiresIn: Infinity },
   // Unless said otherwise, a key is good for 10 requests a day. The server limits.
   rateLimit: { enabled: false },
@@ -61,10 +60,10 @@ export function readPermissions(permissions: string | null): Scope[] {
   return SCOPES.filter((scope) => words.has(scope));
 }
 
-/** Makes a key and stores its hash; it expires at about the given moment. */
+/** Makes a key that does not expire, and stores its hash in the given transaction. */
 export type CreateKey = (
+  transaction: Pick<WriteTransaction, "insert">,
   userId: string,
   name: string,
   permissions: ReturnType<typeof toPermissions>,
-  expiresAt: Date | null,
 ) => Promise<{ readonly id: string; readonly secret: string }>;

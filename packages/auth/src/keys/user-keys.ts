@@ -1,6 +1,7 @@
-import { apikey, type AuthDatabase, DatabaseError } from "@typedo/db";
+import { apikey, type AuthDatabase, user, type WriteTransaction } from "@typedo/db";
 import { and, count, desc, eq } from "drizzle-orm";
-import type { Accounts, ApiKey } from "../accounts.js";
+import type { Accounts, ApiKey, NewApiKey } from "../accounts.js";
+import { hasNameLength, LONGEST_NAME } from "../names.js";
 import { checkStorable } from "../storable-text.js";
 import { translating } from "../translating.js";
 import type { CheckedKeys } from "./checked-keys.js";
@@ -8,9 +9,6 @@ import { type CreateKey, readPermissions, toPermissions } from "./key-plugin.js"
 
 /** Keys that a user can have at a time. */
 const MOST = 50;
-
-/** Code points. */
-const LONGEST_NAME = 100;
 
 const { id, name, start, permissions, createdAt, expiresAt, lastRequest } = apikey;
 const COLUMNS = { id, name, start, permissions, createdAt, expiresAt, lastRequest };
@@ -25,16 +23,33 @@ export function userKeys(
   database: AuthDatabase,
   { createKey, checked }: Means,
 ): Pick<Accounts, "listKeys" | "createKey" | "revokeKey"> {
-  async function countKeys(userId: string): Promise<number> {
-    const [row] = await database.select({ keys: count() }).from(apikey).where(eq(apikey.referenceId, userId));
-    return row?.keys ?? 0;
+  /** All of it or nothing: nobody else makes one for this user meanwhile, nor ends the one that it is made with. */
+  async function storeKey(
+    transaction: WriteTransaction,
+    userId: string,
+    { name: wantedName, scopes, expiresAt: end, madeWith }: NewApiKey,
+  ): ReturnType<Accounts["createKey"]> {
+    // Not "update", which would hold up who signs in.
+    const owners = await transaction.select({ id: user.id }).from(user).where(eq(user.id, userId)).for("no key update");
+    if (owners.length === 0) return "no-such-user";
+    if (madeWith !== undefined) {
+      const makers = await transaction.select({ id }).from(apikey).where(ownKey(userId, madeWith)).for("key share");
+      if (makers.length === 0) return "no-such-user";
+    }
+    const [row] = await transaction.select({ keys: count() }).from(apikey).where(eq(apikey.referenceId, userId));
+    if (!row || row.keys >= MOST) return "too-many";
+    const made = await createKey(transaction, userId, wantedName, toPermissions(scopes));
+    const [stored] = await transaction
+      .update(apikey)
+      .set({ expiresAt: end, madeWith: madeWith ?? null })
+      .where(eq(apikey.id, made.id))
+      .returning(COLUMNS);
+    if (!stored) throw new Error("Better Auth stored a key elsewhere than in the transaction");
+    return { key: toApiKey(stored), secret: made.secret };
   }
 
   async function deleteKey(userId: string, keyId: string): Promise<boolean> {
-    const deleted = await database
-      .delete(apikey)
-      .where(and(eq(apikey.id, keyId), eq(apikey.referenceId, userId)))
-      .returning({ id: apikey.id });
+    const deleted = await database.delete(apikey).where(ownKey(userId, keyId)).returning({ id: apikey.id });
     return deleted.length > 0;
   }
 
@@ -54,29 +69,14 @@ export function userKeys(
       translating(async () => {
         checkStorable(userId, wanted.name);
         checkName(wanted.name);
-        if ((await countKeys(userId)) >= MOST) return "too-many";
-        const made = await createKey(userId, wanted.name, toPermissions(wanted.scopes), wanted.expiresAt).catch(
-          refused,
-        );
-        if (!made) return "no-such-user";
-        const [stored] = await database
-          .update(apikey)
-          .set({ expiresAt: wanted.expiresAt })
-          .where(eq(apikey.id, made.id))
-          .returning(COLUMNS);
-        // Others may have made some meanwhile. Whoever counts last counts all, so that there never are more.
-        if (!stored || (await countKeys(userId)) > MOST) {
-          await deleteKey(userId, made.id);
-          return stored ? "too-many" : "no-such-user";
-        }
-        return { key: toApiKey(stored), secret: made.secret };
+        return database.transaction((transaction) => storeKey(transaction, userId, wanted));
       }),
 
     revokeKey: async (userId, keyId) =>
       translating(async () => {
         checkStorable(userId, keyId);
         const revoked = await deleteKey(userId, keyId);
-        if (revoked) checked.forget(keyId);
+        if (revoked) checked.forget(userId, keyId);
         return revoked;
       }),
   };
@@ -96,13 +96,10 @@ function toApiKey(row: Row): ApiKey {
   };
 }
 
-function checkName(text: string): void {
-  const { length } = Array.from(text);
-  if (length < 1 || length > LONGEST_NAME) throw new TypeError("A key's name has 1 to 100 characters");
+function ownKey(userId: string, keyId: string) {
+  return and(eq(apikey.id, keyId), eq(apikey.referenceId, userId));
 }
 
-/** The foreign key's word: there is nobody of that id. */
-function refused(error: unknown): undefined {
-  if (error instanceof DatabaseError && error.sqlState === "23503") return undefined;
-  throw error;
+function checkName(text: string): void {
+  if (!hasNameLength(text)) throw new TypeError(`A key's name has 1 to ${LONGEST_NAME} characters`);
 }

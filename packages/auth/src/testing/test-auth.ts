@@ -54,15 +54,6 @@ export function testOptions(database: AuthDatabase, logged: string[] = [], mails
   };
 }
 
-/** Somebody with an account, signed in. */
-export async function signUp(auth: Auth): Promise<{ browser: Browser; userId: string; email: string }> {
-  const browser = new Browser(auth);
-  const email = `${crypto.randomUUID()}@example.com`;
-  const { user } = (await browser.signUp(email)).json;
-  if (typeof user !== "object" || user === null || !("id" in user)) throw new Error("Signing up failed");
-  return { browser, email, userId: String(user.id) };
-}
-
 function inspectError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return `${error.stack} ${JSON.stringify(error)} ${inspectError(error.cause)}`;

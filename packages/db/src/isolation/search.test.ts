@@ -59,6 +59,33 @@ async function search(connection: Connection, words: string[], labels: string[] 
   return rows.map(([id]) => id);
 }
 
+/** Their marks are the same: the first 8 hex digits of MD5. */
+const ALIKE = ["user-4385", "user-39375"] as const;
+
+test("a limit is of the user's own matches, not of those of another with the same mark", async () => {
+  const [many, one] = ALIKE;
+  expect(markOf(many)).toBe(markOf(one));
+  const ids: Record<string, string[]> = {};
+  for (const [userId, count] of [
+    [many, 5],
+    [one, 1],
+  ] as const) {
+    const user = await addUser(ownerClient(testDatabase), userId);
+    const rows = Array.from({ length: count }, () => ({
+      userId,
+      id: randomUUID(),
+      title: "Common",
+      titleWords: titleWords(userId, "Common"),
+    }));
+    await asWritingUser(database, user, (transaction) => transaction.insert(tasks).values(rows));
+    ids[userId] = rows.map(({ id }) => id);
+  }
+  expect(await as(one, "typedo_reader", (connection) => search(connection, ["common"], [], "1"))).toEqual(ids[one]);
+  const found = await as(many, "typedo_reader", (connection) => search(connection, ["common"], [], "4"));
+  expect(found).toHaveLength(4);
+  expect(ids[many]).toEqual(expect.arrayContaining(found));
+});
+
 const markOf = (userId: string) => createHash("md5").update(userId).digest("hex").slice(0, 8);
 const refusal = (message: RegExp) => expect.objectContaining({ message: expect.stringMatching(message) });
 

@@ -133,10 +133,14 @@ export const apikey = authSchema.table(
       .default(sql`now()`),
     permissions: text("permissions"),
     metadata: text("metadata"),
+    /** The key that its maker was known by; null: by a session. What a key made ends with it. */
+    madeWith: text("made_with"),
   },
   (t) => [
     foreignKey({ name: "apikey_user_fkey", columns: [t.referenceId], foreignColumns: [user.id] }).onDelete("cascade"),
+    foreignKey({ name: "apikey_maker_fkey", columns: [t.madeWith], foreignColumns: [t.id] }).onDelete("cascade"),
     index("apikey_user").on(t.referenceId),
+    index("apikey_made_with").on(t.madeWith),
     uniqueIndex("apikey_key").on(t.key),
   ],
 );

@@ -5,13 +5,11 @@ export interface RawAnswer {
   /** Of each answer, in their order. */
   readonly statuses: readonly number[];
   readonly text: string;
-  readonly milliseconds: number;
 }
 
 /** Sends bytes as they are, says that no more will come, and reads until the end. */
 export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   const { port } = new URL(url);
-  const begun = performance.now();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true }, () => {
@@ -20,7 +18,7 @@ export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
     const finish = () => {
       const text = Buffer.concat(chunks).toString();
       const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
-      resolve({ statuses, text, milliseconds: performance.now() - begun });
+      resolve({ statuses, text });
     };
     socket.setTimeout(5000, () => socket.destroy(new Error("The server hangs")));
     socket.on("data", (chunk) => chunks.push(chunk));

@@ -28,15 +28,10 @@ export const storePromises: Readonly<Record<string, (stores: readonly [BudgetSto
     const first = await one.take("window", 1, 10);
     expect(first.msLeft).toBeGreaterThan(0);
     expect(first.msLeft).toBeLessThanOrEqual(WINDOW);
-    const began = clock();
-    let elapsed = 0;
+    // Of a window that each request begins anew, never more than a moment would be over: this would not end.
     let { msLeft } = first;
-    while (elapsed < 100) {
-      elapsed = clock() - began;
-      ({ msLeft } = await other.take("window", 1, 10));
-    }
-    // A window begun anew would have all of its time before it. Two clocks do not agree to the millisecond.
-    expect(msLeft).toBeLessThanOrEqual(first.msLeft - elapsed / 2);
+    while (msLeft > first.msLeft - 50) ({ msLeft } = await other.take("window", 1, 10));
+    expect(msLeft).toBeGreaterThan(0);
   },
   "gives no more than there is to many who ask at once": async (stores) => {
     const grants = await Promise.all(

@@ -1,6 +1,8 @@
 import type { NewApiKey } from "@typedo/api";
 import { useState, type SubmitEvent } from "react";
 import { describeError, faultsAt } from "../../api/describe-error.js";
+import { pointerInto } from "../../api/field-pointer.js";
+import type { ApiInputs } from "../../api/trpc.js";
 import { Field } from "../../ui/field.js";
 import { Section } from "../settings/section.js";
 import { SubmitButton } from "../submit-button.js";
@@ -16,6 +18,8 @@ interface Draft {
   readonly expiry: ExpiryChoice;
   readonly date: string;
 }
+
+const pointerTo = pointerInto<ApiInputs["me"]["keys"]["create"]>;
 
 /** Reading alone, and not for ever: more is for the user to say. */
 const empty: Draft = { name: "", scopes: ["tasks:read"], expiry: "90", date: "" };
@@ -38,9 +42,10 @@ export function NewKeyForm({ onMade }: { readonly onMade: (made: NewApiKey) => v
   }
 
   const at = {
-    name: faultsAt(error, ["/name"]),
-    scopes: isScopeMissing && draft.scopes.length === 0 ? "Choose at least one." : faultsAt(error, ["/scopes"]),
-    expiry: faultsAt(error, ["/expiresAt"]),
+    name: faultsAt(error, [pointerTo("name")]),
+    scopes:
+      isScopeMissing && draft.scopes.length === 0 ? "Choose at least one." : faultsAt(error, [pointerTo("scopes")]),
+    expiry: faultsAt(error, [pointerTo("expiresAt")]),
   };
   const isToldAtField = Object.values(at).some((told) => told !== undefined);
   return (

@@ -12,4 +12,8 @@ export const scopeTexts: Record<Scope, { readonly name: string; readonly text: s
   },
 };
 
-export const allScopes: readonly Scope[] = ["tasks:read", "tasks:write", "account"];
+function isScope(name: string): name is Scope {
+  return Object.hasOwn(scopeTexts, name);
+}
+
+export const allScopes: readonly Scope[] = Object.keys(scopeTexts).filter(isScope);

@@ -1,5 +1,6 @@
 import type { Me } from "@typedo/api";
 import { describeError, faultsAt } from "../../api/describe-error.js";
+import { pointerInto } from "../../api/field-pointer.js";
 import { Field } from "../../ui/field.js";
 import { useNow } from "../../ui/use-now.js";
 import { browserTimeZone } from "../zones/browser-time-zone.js";
@@ -7,7 +8,7 @@ import { describeZone, isSameZone } from "../zones/zone-names.js";
 import { ZoneField } from "../zones/zone-field.js";
 import { Outcome } from "./outcome.js";
 import { Section } from "./section.js";
-import { useUpdateMe } from "./use-update-me.js";
+import { useUpdateMe, type Settings } from "./use-update-me.js";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -16,7 +17,7 @@ export function DatesSection({ me }: { readonly me: Me }) {
   const { save, error, busy, isSaved } = useUpdateMe();
   const now = useNow();
   const browser = describeZone(browserTimeZone(), now);
-  const zoneError = faultsAt(error, ["/timeZone"]);
+  const zoneError = faultsAt(error, [pointerInto<Settings>("timeZone")]);
 
   return (
     <Section title="Dates" hint="The time zone decides what is due today, and when a task is overdue.">
@@ -36,7 +37,7 @@ export function DatesSection({ me }: { readonly me: Me }) {
           </button>
         </p>
       )}
-      <Field label="The week begins on" error={faultsAt(error, ["/weekStart"])}>
+      <Field label="The week begins on" error={faultsAt(error, [pointerInto<Settings>("weekStart")])}>
         {(wiring) => (
           <select
             {...wiring}

@@ -1,6 +1,7 @@
 import { useState, type SubmitEvent } from "react";
 import { describeError, faultsAt } from "../../api/describe-error.js";
-import { trpc } from "../../api/trpc.js";
+import { pointerInto } from "../../api/field-pointer.js";
+import { trpc, type ApiInputs } from "../../api/trpc.js";
 import { Field } from "../../ui/field.js";
 import { Modal } from "../modal.js";
 import { PasswordField } from "../password-field.js";
@@ -20,7 +21,7 @@ export function DeleteDialog({ onDeleted, onClose }: Props) {
   const [phrase, setPhrase] = useState("");
   const [isRefused, setRefused] = useState(false);
   const isMeant = phrase.trim().toLowerCase() === PHRASE;
-  const passwordError = faultsAt(remove.error, ["/password"]);
+  const passwordError = faultsAt(remove.error, [pointerInto<ApiInputs["me"]["delete"]>("password")]);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();

@@ -1,16 +1,17 @@
 import type { Me } from "@typedo/api";
 import { useState, type SubmitEvent } from "react";
 import { describeError, faultsAt } from "../../api/describe-error.js";
+import { pointerInto } from "../../api/field-pointer.js";
 import { Field } from "../../ui/field.js";
 import { SubmitButton } from "../submit-button.js";
 import { Outcome } from "./outcome.js";
 import { Section } from "./section.js";
-import { useUpdateMe } from "./use-update-me.js";
+import { useUpdateMe, type Settings } from "./use-update-me.js";
 
 export function NameSection({ me }: { readonly me: Me }) {
   const { save, busy, error, isSaved } = useUpdateMe();
   const [name, setName] = useState(me.name);
-  const atField = faultsAt(error, ["/name"]);
+  const atField = faultsAt(error, [pointerInto<Settings>("name")]);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();

@@ -3,7 +3,7 @@ import { newId } from "../../tasks/new-id.js";
 import { retryDelay, shouldRetry } from "../../tasks/write-retry.js";
 import { authClient } from "../auth-client.js";
 
-type Settings = Pick<ApiInputs["me"]["update"], "name" | "timeZone" | "weekStart">;
+export type Settings = Omit<ApiInputs["me"]["update"], "userId" | "idempotencyKey">;
 
 /** Changes the user's own settings. One offline is told so at once: a form is there to send it again. */
 export function useUpdateMe() {
