@@ -3,6 +3,14 @@ import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { addTasks, makeTasks, signIn, signUp, taskRow, titlesOn } from "./visitor.js";
 
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
   const newPage = openTypedo();
 
@@ -68,6 +76,42 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     expect(new URL(page.url()).search).toBe("?sort=title");
     await page.goto("/?sort=-title&show=nonsense");
     await expect.poll(() => titlesOn(page)).toEqual(["Cherry", "Banana", "apple"]);
+  });
+
+  test("a list that was asked for while a task was on its way to the server has it in the end", async () => {
+    const page = await newPage();
+    await signUp(page);
+    await addTasks(page, "Banana");
+    await page.waitForLoadState("networkidle");
+    const created = gate();
+    const listed = gate();
+    const shown = gate();
+    await page.route("**/api/trpc/tasks.create**", async (route) => {
+      await listed.opened;
+      await route.continue();
+    });
+    // Answered as it was before the task, and after it: the first time alone.
+    await page.route(
+      "**/api/trpc/tasks.list**",
+      async (route) => {
+        const response = await route.fetch();
+        listed.open();
+        await created.opened;
+        // The page may have given it up.
+        await route.fulfill({ response }).catch(() => {});
+        shown.open();
+      },
+      { times: 1 },
+    );
+    await page.getByLabel("New task").fill("apple");
+    await page.getByLabel("New task").press("Enter");
+    const answer = page.waitForResponse("**/api/trpc/tasks.create**");
+    await page.getByLabel("Order").selectOption("Title, A to Z");
+    await (await answer).finished();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    created.open();
+    await shown.opened;
+    await expect.poll(() => titlesOn(page)).toEqual(["apple", "Banana"]);
   });
 
   test("one who signs out leaves nothing for the next", async () => {

@@ -53,6 +53,8 @@ export function dropTask(client: QueryClient, id: string): void {
 
 /** Every list is to be loaded anew when it is looked at; at once if it is on the screen and short. */
 export async function reloadLists(utils: Utils): Promise<void> {
+  // What is under way was asked for before the write was done. A list's first load would be waited for, and kept.
+  await utils.tasks.list.cancel();
   await utils.tasks.list.invalidate(undefined, { refetchType: "none" });
   await utils.tasks.list.refetch(undefined, { type: "active", predicate: ({ state }) => isCheapToReload(state.data) });
 }
