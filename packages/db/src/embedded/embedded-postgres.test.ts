@@ -270,6 +270,7 @@ describe("after a crash", () => {
     await store(before.socketDirectory, "committed");
     const pid = serverProcess(folder);
     process.kill(pid, "SIGKILL");
+    await untilGone(pid);
     const after = await start(folder);
     expect(serverProcess(folder)).not.toBe(pid);
     expect(await readNotes(after.socketDirectory)).toEqual(["committed"]);
@@ -431,8 +432,9 @@ describe.runIf(isRoot)("as another user than root", () => {
 
     const again = await startHolder(folder, { uid, built });
     expect(await readNotes(again.socketDirectory)).toEqual(["theirs"]);
+    const last = serverProcess(folder);
     await again.kill();
-    await untilGone(serverProcess(folder));
+    await untilGone(last);
   });
 
   test("it can't start in a folder that the user can't write, or that is another's", async () => {
