@@ -18,6 +18,7 @@ describe.skipIf(skipsBrowserTests)("the access token", () => {
   test("is asked for once while ten calls wait for it", async () => {
     const page = await newPage();
     await signUp(page);
+    await page.getByText("Nothing to do yet").waitFor();
     let asked = 0;
     let release = () => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
@@ -41,6 +42,7 @@ describe.skipIf(skipsBrowserTests)("the access token", () => {
   test("is renewed once when nine calls are refused, and all of them succeed then", async () => {
     const page = await newPage({ expectsFailedRequests: true });
     await signUp(page);
+    await page.getByText("Nothing to do yet").waitFor();
     let asked = 0;
     let refused = 0;
     let accepted = 0;
