@@ -10,9 +10,11 @@ export function authProblem(
   status: number,
   error: { readonly code: string; readonly message: string },
 ) {
+  const kind = kindOf(status);
   return {
     body: {
-      ...typeOf(status),
+      type: problemType(kind),
+      title: errorCatalogue[kind].title,
       status,
       detail: error.message,
       instance: new URL(request.url).pathname,
@@ -24,17 +26,13 @@ export function authProblem(
   };
 }
 
-/** No error of the API is like a refusal of Better Auth's with 403: that has no page (RFC 9457, section 4.2.1). */
-function typeOf(status: number): { readonly type: string; readonly title: string } {
-  if (status === 403) return { type: "about:blank", title: "Forbidden" };
-  const kind = kindOf(status);
-  return { type: problemType(kind), title: errorCatalogue[kind].title };
-}
-
 function kindOf(status: number): ErrorCode {
   switch (status) {
     case 401:
       return "unauthenticated";
+    // Of Better Auth's refusals with 403, these are what is in use here.
+    case 403:
+      return "untrusted_origin";
     case 404:
       return "not_found";
     case 405:

@@ -33,6 +33,12 @@ export const errorCatalogue = {
     title: "Not your own user id",
     description: "A `userId` may be sent, but must be the caller's own: nobody acts for another user.",
   },
+  untrusted_origin: {
+    status: 403,
+    title: "Not from there, or not to there",
+    description:
+      "At `/api/auth`: a browser's request came from a page of an origin that is not trusted, or a link would lead to one.",
+  },
   not_found: {
     status: 404,
     title: "There is no such thing",

@@ -1,6 +1,6 @@
 import { type HeaderField, UnreadableHeader } from "@typedo/trpc-rest/meta";
 import { z } from "zod";
-import { LAST_VERSION } from "./tasks/tasks.schema.js";
+import { LAST_VERSION, MOST_VERSIONS } from "./tasks/tasks.schema.js";
 import { isIdempotencyKey } from "./idempotency.js";
 
 const ENTITY_TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
@@ -15,6 +15,7 @@ export const ifMatch: HeaderField = {
     if (text.trim() === "*") return "*";
     if (!ENTITY_TAGS.test(text)) throw new UnreadableHeader('Must be `*` or a list of entity tags, as `"3"`');
     const tags = text.match(new RegExp(ENTITY_TAG, "g")) ?? [];
+    if (tags.length > MOST_VERSIONS) throw new UnreadableHeader(`At most ${MOST_VERSIONS} entity tags are read`);
     const versions = tags.flatMap((tag) => (/^"[1-9]\d{0,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
     return versions.filter((version) => version <= LAST_VERSION);
   },

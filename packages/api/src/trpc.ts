@@ -17,6 +17,13 @@ import type { Meta, WriteMeta } from "./meta.js";
 import { requireScope } from "./require-scope.js";
 import { safeSuperjson } from "./safe-superjson.js";
 
+const requestsOf = new WeakMap<object, string>();
+
+/** Tells which request an error is of, for those that tRPC finds before it has a context. */
+export function noteRequest(error: object, requestId: string): void {
+  requestsOf.set(error, requestId);
+}
+
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
@@ -26,7 +33,8 @@ const t = initTRPC
     errorFormatter({ shape, error, ctx }) {
       const { code, detail, errors } = toFault(error);
       const { status, title } = errorCatalogue[code];
-      const data = { code, httpStatus: status, errors: errors ?? [], requestId: ctx?.requestId };
+      const requestId = ctx?.requestId ?? requestsOf.get(error);
+      const data = { code, httpStatus: status, errors: errors ?? [], requestId };
       return { ...shape, message: detail ?? title, data };
     },
   });

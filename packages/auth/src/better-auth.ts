@@ -90,7 +90,8 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
       level: "warn",
       log: (level, message, ...details: unknown[]) =>
         log(
-          level,
+          // What callers do wrong is no fault of the server's.
+          /^Invalid (?:\w*URL|origin)/.test(message) ? "warn" : level,
           `Better Auth: ${message}`,
           details.find((detail) => detail instanceof Error),
         ),

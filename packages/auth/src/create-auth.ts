@@ -49,9 +49,12 @@ export function createAuth(options: AuthOptions): Auth {
     return answer;
   }
 
+  const methodsOf: Auth["methodsOf"] = (url) =>
+    URL.canParse(url, options.baseUrl) ? routes.methodsOf(new URL(url, options.baseUrl)) : [];
+
   return {
-    knows: (method, url) =>
-      URL.canParse(url, options.baseUrl) && routes.methodsOf(new URL(url, options.baseUrl)).includes(method),
+    methodsOf,
+    knows: (method, url) => methodsOf(url).includes(method),
     paths: routes.paths,
     async handle(request) {
       if (request.method !== "HEAD") return answerOrProblem(request);

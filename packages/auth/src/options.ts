@@ -42,6 +42,8 @@ export interface AuthOptions {
 }
 
 export interface Auth {
+  /** Which methods a path has, HEAD with GET; none where there is no such path. OPTIONS, each path knows beside them. */
+  methodsOf(url: string): readonly string[];
   /** Whether there is such a path, with such a method. Everything else `handle` refuses without any work. */
   knows(method: string, url: string): boolean;
   /** Everything that `knows` knows, but for HEAD where there is GET. */

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asUser, asWritingUser } from "./as-user.js";
 import { type Database, openDatabase } from "./database.js";
 import { migrate } from "./migrate.js";
+import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
 import { addUser } from "./testing/users.js";
@@ -20,6 +22,17 @@ afterAll(async () => {
   await testDatabase.close();
 });
 
+const find = async (...words: string[]) =>
+  database.lend(async (connection) => {
+    await connection.run("begin");
+    await connection.run("select set_config('role', 'typedo_reader', true), set_config('app.user_id', 'ada', true)");
+    const { rows: found } = await connection.run("select id from app.search_tasks($1::text::text[], '{}', 10000)", [
+      `{${words.join(",")}}`,
+    ]);
+    await connection.run("rollback");
+    return found.length;
+  });
+
 test("tasks of a version that knew of no words are found after the next migration, and are not changed by it", async () => {
   const owner = ownerClient(testDatabase);
   const ada = await addUser(owner, "ada");
@@ -32,16 +45,6 @@ test("tasks of a version that knew of no words are found after the next migratio
   await asWritingUser(database, ada, (transaction) => transaction.insert(tasks).values(rows));
   const stateOf = async () => owner`select id, version, seq, updated_at from app.tasks order by id`;
   const before = await stateOf();
-  const find = async (...words: string[]) =>
-    database.lend(async (connection) => {
-      await connection.run("begin");
-      await connection.run("select set_config('role', 'typedo_reader', true), set_config('app.user_id', 'ada', true)");
-      const { rows: found } = await connection.run("select id from app.search_tasks($1::text::text[], '{}', 10000)", [
-        `{${words.join(",")}}`,
-      ]);
-      await connection.run("rollback");
-      return found.length;
-    });
   expect(await find("task")).toBe(0);
 
   await migrate(testDatabase);
@@ -51,4 +54,20 @@ test("tasks of a version that knew of no words are found after the next migratio
     where tgrelid = c.oid and tgenabled = 'D') as disabled from pg_class c where oid = 'app.tasks'::regclass`;
   expect(forced).toEqual({ forced: true, disabled: 0 });
   expect(await asUser(database, ada, (transaction) => transaction.select().from(tasks))).toHaveLength(1500);
+});
+
+test("text without spaces that an older version has split otherwise is found after the next migration", async () => {
+  const owner = ownerClient(testDatabase);
+  const titles = ["ประชุมทีมงาน", "Tokyo: 東京タワー", "ワ", "မင်္ဂလာပါ", "Plain naïve Straße 🎉 αβγ 한국어"];
+  const rows = titles.map((title) => ({ userId: "ada", id: randomUUID(), title, notes: null }));
+  const ada: Principal = { userId: "ada", scopes: ["tasks:read", "tasks:write"] };
+  await asWritingUser(database, ada, (transaction) => transaction.insert(tasks).values(rows));
+  const words = async () => owner`select title, title_words::text as words from app.tasks
+    where title = any(${titles}) order by array_position(${titles}::text[], title)`;
+  await owner.unsafe("alter table app.tasks disable trigger user, no force row level security");
+  await owner`update app.tasks set title_words = 'old' where title = any(${titles})`;
+  await owner.unsafe("alter table app.tasks enable trigger user, force row level security");
+  const migration = await readFile(new URL("../migrations/0014_search_pairs.sql", import.meta.url), "utf8");
+  await owner.begin((transaction) => transaction.unsafe(migration));
+  expect((await words()).map(({ words: stored }) => stored)).toEqual([null, null, null, null, "'old'"]);
 });

@@ -13,20 +13,29 @@ const LONGEST_WORD = 64;
 /** PostgreSQL keeps no position beyond. https://www.postgresql.org/docs/current/textsearch-limitations.html */
 const LAST_POSITION = 16_383;
 
-/** Scripts that put no spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** Characters of scripts that put no spaces between words. */
+const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
-const segmenter = new Intl.Segmenter("und", { granularity: "word" });
+const PIECE = new RegExp(
+  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{Extended_Pictographic}`,
+  "gu",
+);
 
 /**
  * Splits a text into words for the search, the same for what is stored and for what is asked: case, compatibility
- * forms (Unicode NFKC) and accents do not count; text in scripts without spaces is segmented (Unicode UAX 29, with ICU's
- * dictionaries); an emoji is a word.
+ * forms (Unicode NFKC) and accents do not count; an emoji is a word; in scripts without spaces, each two characters that
+ * follow one another are one, since dictionaries split half-typed text otherwise than whole text, and change.
  */
 export function splitWords(text: string): string[] {
-  const folded = fold(text);
-  const words = folded.match(/[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu) ?? [];
-  return words.flatMap((word) => (UNSPACED.test(word) ? segment(word) : [word])).map(shorten);
+  return Array.from(fold(text).matchAll(PIECE), ({ 0: piece, groups }) =>
+    groups?.["unspaced"] === undefined ? [shorten(piece)] : pairsOf(piece),
+  ).flat();
+}
+
+/** The last character alone too, so that it is found by itself. */
+function pairsOf(run: string): string[] {
+  const characters = Array.from(run);
+  return characters.map((character, index) => character + (characters[index + 1] ?? ""));
 }
 
 /** Upper case first, since `ß` is `SS` and a final sigma a sigma there. */
@@ -36,10 +45,6 @@ function fold(text: string): string {
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036f]+/g, "")
     .normalize("NFC");
-}
-
-function segment(word: string): string[] {
-  return [...segmenter.segment(word)].filter(({ isWordLike }) => isWordLike).map(({ segment: part }) => part);
 }
 
 function shorten(word: string): string {

@@ -18,10 +18,19 @@ export function makeParseJson(app: FastifyInstance): ParseJson {
       failure = error;
       parsed = value;
     });
-    if (failure) throw new RestError("malformed", "The body is not well-formed JSON");
+    if (failure) throw new RestError("malformed", whyNot(text));
     checkJson(parsed);
     return parsed;
   };
+}
+
+function whyNot(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch {
+    return "The body is not well-formed JSON";
+  }
+  return "The body has a field by the name of `__proto__`, or `prototype` within `constructor`: no object may have those";
 }
 
 /** What was sent, by its content type, or undefined if nothing was. */

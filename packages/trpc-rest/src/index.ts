@@ -17,6 +17,7 @@ export {
   type RestOperation,
   UnreadableHeader,
 } from "./meta.js";
+export { whyUnreadable } from "./negotiate.js";
 export { frameworkFault, type Problem, type ProblemOptions, sendProblem } from "./problem.js";
 export { type GuardedProcedure, registerRest, type RestOptions } from "./register.js";
 export type { CommonHeader } from "./shared.js";

@@ -6,14 +6,14 @@ import { RestError } from "./catalogue.js";
 import { compileDecode, type Carrier, type Decode, isRecord, type Issue, unknownFields } from "./decode.js";
 import { readHeaders } from "./header-fields.js";
 import { IN_BODY, IN_QUERY } from "./marks.js";
-import type { Operation } from "./operations.js";
+import { type Body, isInPathAlone, type Operation } from "./operations.js";
 import { parseQuery } from "./query.js";
 
 /** The procedure's input, and what is wrong with it that the procedure's own schema would not say. */
 export interface Input {
   readonly value: unknown;
   readonly issues: readonly Issue[];
-  /** Fields that came from the query although there is a body. */
+  /** Fields that came from the query, or would have to, although a body is read. */
   readonly fromQuery: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export type ReadInput = (request: FastifyRequest) => Input;
 
 /** Compiles how an operation's input is put together of path, query, headers and body. */
 export function compileInput(operation: Operation, parseJson: ParseJson): ReadInput {
-  const { procedure, body, path, inQuery } = operation;
+  const { procedure, body, taken, path } = operation;
   const text = compileFields(operation, "text");
   const json = compileFields(operation, "json");
   const takesNothing = procedure.inputs.length === 0;
@@ -30,38 +30,41 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
     const issues: Issue[] = [];
     const fromHeaders = readHeaders(operation.headers, request);
     const query = parseQuery(request.url.split("?").slice(1).join("?"), "query");
-    const sent = body ? readObject(operation, request, parseJson) : query;
-    const beside = body ? split(query, inQuery) : { taken: {}, others: [] };
-    const fromQuery = Object.keys(beside.taken);
+    const sent = taken ? readObject(taken, request, parseJson) : query;
+    const beside = taken ? split(query, operation) : { taken: {}, others: [] };
     if (beside.others.length > 0) issues.push(unknownFields(beside.others, [IN_QUERY]));
-    if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)], fromQuery };
-    const isText = !body || isForm(request);
+    if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)], fromQuery: [] };
+    const isText = !taken || isForm(request);
     const fields = (isText ? text : json)(sent, issues);
     const params = path.parameters.map((name, index): [string, unknown] => [name, readParam(request, index)]);
     const named = text(Object.fromEntries(params), issues);
-    issues.push(...clashing(operation, fields, named).map(clashWithPath));
     const asked = text(beside.taken, issues);
+    const unlikePath = [fields, asked].flatMap((others) => clashing(operation, others, named));
+    issues.push(...unlikePath.map(clashWithPath));
     const twice = clashing(operation, fields, asked);
     issues.push(...twice.flatMap(clashWithQuery));
     // Both values, so that what looks at the input before its schema does can't be shown one and not the other.
     const both = twice.map((name): [string, unknown] => [name, [fields[name], asked[name]]]);
     const value = { ...fields, ...asked, ...Object.fromEntries(both), ...named, ...fromHeaders };
+    const fromQuery = body
+      ? Object.keys(beside.taken)
+      : [...operation.fields.keys()].filter((name) => !taken || !Object.hasOwn(sent, name));
     return { value: takesNothing ? undefined : value, issues, fromQuery };
   };
 }
 
-/** A query, by whether its names are among those that are taken. */
-function split(query: Readonly<Record<string, unknown>>, names: readonly string[]) {
-  const entries = Object.entries(query);
+/** A query beside a body, by whether its names are taken from there. */
+function split(query: Readonly<Record<string, unknown>>, { body, fields, inQuery, open }: Operation) {
+  const isTaken = (name: string) => (body ? inQuery.includes(name) : open || fields.has(name));
   return {
-    taken: Object.fromEntries(entries.filter(([name]) => names.includes(name))),
-    others: Object.keys(query).filter((name) => !names.includes(name)),
+    taken: Object.fromEntries(Object.entries(query).filter(([name]) => isTaken(name))),
+    others: Object.keys(query).filter((name) => !isTaken(name)),
   };
 }
 
-function readObject({ body }: Operation, request: FastifyRequest, parseJson: ParseJson): unknown {
+function readObject({ needed }: Body, request: FastifyRequest, parseJson: ParseJson): unknown {
   const sent = readBody(request, parseJson);
-  if (sent === undefined && body?.needed) throw new RestError("malformed", "The body is empty");
+  if (sent === undefined && needed) throw new RestError("malformed", "The body is empty");
   return sent ?? (sent === null ? null : {});
 }
 
@@ -84,8 +87,10 @@ function compileFields(operation: Operation, carrier: Carrier): DecodeFields {
     const here = names.filter((name) => !fromHeaders.has(name));
     const elsewhere = names.filter((name) => fromHeaders.has(name));
     const unknown = here.filter((name) => hidden.has(name) || (!decodes.has(name) && !open && !strict));
+    const inPath = carrier === "json" ? here.filter((name) => isInPathAlone(operation, name)) : [];
     if (unknown.length > 0) issues.push(unknownFields(unknown, []));
-    if (elsewhere.length > 0) issues.push(unknownFields(elsewhere, [body ? IN_BODY : IN_QUERY]));
+    if (elsewhere.length > 0) issues.push(unknownFields(elsewhere, [body || carrier === "json" ? IN_BODY : IN_QUERY]));
+    if (inPath.length > 0) issues.push(unknownFields(inPath, [IN_BODY]));
     return Object.fromEntries(
       here.map((name) => [name, decodes.get(name)?.(sent[name], { path: [name], issues }) ?? sent[name]]),
     );

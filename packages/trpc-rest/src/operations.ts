@@ -24,8 +24,13 @@ export interface Operation {
   readonly headers: readonly TakenHeader[];
   /** Fields that are taken from the query although there is a body. */
   readonly inQuery: readonly string[];
-  /** Undefined: a body is ignored. */
+  /** What carries the input, but for what is in the path, in headers and in `inQuery`; undefined: the query does. */
   readonly body: Body | undefined;
+  /**
+   * The same; or a DELETE's, which means nothing by itself (RFC 9110, section 9.3.5) and is not described: what is sent
+   * there all the same is taken as if it were in the query. Undefined: a body is ignored.
+   */
+  readonly taken: Body | undefined;
   readonly status: number;
   /** Of success, its own first. */
   readonly statuses: readonly number[];
@@ -79,7 +84,9 @@ function checkOperation(procedure: RestProcedure, catalogue: Catalogue): Operati
   }
   if (!isVoid(output)) checkCarried(output, "output", (reason) => no(`its output ${reason}`));
   const id = declaration.operationId ?? name.replaceAll(".", "-");
-  const operation = { procedure, declaration, id, path, fields, ...shape, headers, inQuery, body, status, statuses };
+  const taken = declaration.method === "DELETE" ? { contentTypes: ["application/json"], needed: false } : body;
+  const carriers = { path, fields, ...shape, headers, inQuery, body, taken };
+  const operation = { procedure, declaration, id, ...carriers, status, statuses };
   checkExamples(operation, catalogue);
   return operation;
 }
@@ -150,6 +157,11 @@ function readBody(
   // What PUT and PATCH do is said by their body; a POST may need none.
   const isBodyTheMessage = method !== "POST" && others.length > 0;
   return { contentTypes, needed: isBodyTheMessage || others.some(([, schema]) => !mayBeAbsent(schema)) };
+}
+
+/** A PUT's body is the thing, and so may have what the path says; what another body says of it, the path says alone. */
+export function isInPathAlone({ declaration, path }: Pick<Operation, "declaration" | "path">, name: string): boolean {
+  return path.parameters.includes(name) && (declaration.method === "POST" || declaration.method === "PATCH");
 }
 
 function checkTogether(operations: readonly Operation[]): void {

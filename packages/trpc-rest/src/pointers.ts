@@ -5,7 +5,7 @@ import type { Operation } from "./operations.js";
 /**
  * A fault's pointers, which are into the procedure's input, as pointers to where that part of the input came from.
  *
- * @param fromQuery fields that came from the query although there is a body
+ * @param fromQuery fields that came from the query although a body is read
  */
 export function locate(fault: Fault, operation: Operation | undefined, fromQuery: readonly string[] = []): Fault {
   if (!operation || !fault.errors) return fault;
@@ -15,11 +15,11 @@ export function locate(fault: Fault, operation: Operation | undefined, fromQuery
 
 function locatePointer(
   { pointer }: InputFault,
-  { path, headers, body }: Operation,
+  { path, headers, taken }: Operation,
   fromQuery: readonly string[],
 ): string {
   const [, first, second] = pointer.split("/");
-  if (first === undefined) return body || pointer !== "" ? pointer : "query";
+  if (first === undefined) return taken || pointer !== "" ? pointer : "query";
   const name = unescape(first);
   if (path.parameters.includes(name)) return `path.${name}`;
   const header = headers.find(({ field }) => field === name);
@@ -27,7 +27,7 @@ function locatePointer(
   // What is known, but not taken from there.
   if (first === IN_QUERY && second !== undefined) return `query.${unescape(second)}`;
   if (first === IN_BODY && second !== undefined) return `/${second}`;
-  return body && !fromQuery.includes(name) ? pointer : `query.${name}`;
+  return taken && !fromQuery.includes(name) ? pointer : `query.${name}`;
 }
 
 function unescape(token: string): string {

@@ -67,6 +67,34 @@ describe("bodies", () => {
     expect((await call("DELETE", "/api/notes/abc?id=abd")).statusCode).toBe(422);
   });
 
+  it("takes it in no other body", async () => {
+    const answer = await call("POST", "/api/notes/a:pin", { payload: { id: "a" } });
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ pointer: "/id", code: "unrecognized_keys" }] });
+  });
+
+  it("takes a DELETE's as if it were in the query", async () => {
+    const remove = async (query: string, payload: unknown, headers: Record<string, string> = {}) => {
+      const body = typeof payload === "string" ? payload : JSON.stringify(payload);
+      const url = `/api/notes/abc${query}`;
+      const answer = await call("DELETE", url, {
+        payload: body,
+        headers: { "content-type": "application/json", ...headers },
+      });
+      return [answer.statusCode, ...(answer.json().errors ?? []).map(({ pointer }: { pointer: string }) => pointer)];
+    };
+    const done = async (query: string, payload: string) =>
+      (await call("DELETE", `/api/notes/abc${query}`, { payload, headers: { "content-type": "application/json" } }))
+        .statusCode;
+    for (const body of ["", "{}", '{"id":"ABC"}']) expect(await done("?id=abc", body)).toBe(204);
+    expect(await remove("?nope=1", { nope: 1 })).toEqual([422, "query.nope", "/nope"]);
+    expect(await remove("", { id: "abd" })).toEqual([422, "path.id"]);
+    expect(await remove("", [])).toEqual([422, ""]);
+    expect(await remove("", "{")).toEqual([400]);
+    expect(await remove("", "{}", { "content-type": "text/plain" })).toEqual([415]);
+    expect(await remove("", "{}", { "content-encoding": "gzip" })).toEqual([415]);
+    expect(await remove("", `"${"a".repeat(1024 * 1024)}"`)).toEqual([413]);
+  });
+
   it.each([
     ["broken JSON", '{"text":'],
     ["nothing where something is needed", ""],

@@ -74,13 +74,13 @@ async function serve<Router extends AnyTRPCRouter>(
   await plugin.register(async (withBody) => {
     withBody.removeAllContentTypeParsers();
     withBody.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-    for (const operation of operations) if (operation.body) serveOperation(withBody, prefix, operation, options);
+    for (const operation of operations) if (operation.taken) serveOperation(withBody, prefix, operation, options);
   });
   await plugin.register(async (withoutBody) => {
     withoutBody.removeAllContentTypeParsers();
     // Not read at all: Node throws it away when the answer is out.
     withoutBody.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
-    for (const operation of operations) if (!operation.body) serveOperation(withoutBody, prefix, operation, options);
+    for (const operation of operations) if (!operation.taken) serveOperation(withoutBody, prefix, operation, options);
     serveOtherMethods(withoutBody, prefix, operations);
   });
 }

@@ -3,7 +3,7 @@ import type { Components } from "./components.js";
 import { bodyExamples, type Examples } from "./describe-examples.js";
 import { isRecord } from "./decode.js";
 import { type JsonSchema, toJsonSchema } from "./json-schema.js";
-import type { Operation } from "./operations.js";
+import { isInPathAlone, type Operation } from "./operations.js";
 import { plainJson } from "./plain-json.js";
 import { writeSize } from "./size.js";
 
@@ -13,13 +13,15 @@ export interface RequestBody {
   readonly content: Readonly<Record<string, { readonly schema: JsonSchema; readonly examples?: Examples }>>;
 }
 
-/** The input without what REST does not take. Parameters of the path may be there too, if they say the same. */
+/** The input without what REST does not take. In a PUT, parameters of the path may be there too, if they say the same. */
 export function describeBody(operation: Operation, components: Components): RequestBody | undefined {
   const { body, procedure, path, fields } = operation;
   if (!body || [...fields.keys()].every((name) => path.parameters.includes(name))) return undefined;
   const inputs = procedure.inputs.map((input) => toJsonSchema(input, "input"));
   const merged = inputs.map(rootOf).reduce(merge, {});
-  const properties = Object.entries(merged.properties ?? {}).filter(([name]) => fields.has(name));
+  const properties = Object.entries(merged.properties ?? {}).filter(
+    ([name]) => fields.has(name) && !isInPathAlone(operation, name),
+  );
   const required = merged.required?.filter((name) => fields.has(name) && !path.parameters.includes(name)) ?? [];
   const { required: _, ...others } = merged;
   const schema: JsonSchema = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { INSIDE } from "./testing/answer-checks.js";
+import { badAuth } from "./testing/bad-auth.js";
 import { badBodies } from "./testing/bad-bodies.js";
 import { badCalls } from "./testing/bad-calls.js";
 import { badPaths } from "./testing/bad-paths.js";
@@ -64,6 +65,12 @@ function expectProblem({ wire, answer }: Exchange): void {
   });
 }
 
+/** There is a page at the problem's type. */
+async function expectPage({ answer }: Exchange): Promise<void> {
+  const { type }: { type: string } = JSON.parse(answer.text);
+  expect(await world.call({ method: "GET", target: type, headers: {} })).toMatchObject({ status: 200 });
+}
+
 /** A call of tRPC, or each of a batch, is told what is wrong in tRPC's shape. */
 function expectTrpcErrors(exchange: Exchange): void {
   const { answer } = exchange;
@@ -105,12 +112,22 @@ describe("is refused, does nothing, and is told why", () => {
   test.each(badTrpc)("at tRPC: %s", async (_name, wire) => {
     expectTrpcErrors(await refuse(wire));
   });
+
+  test.each(badAuth)("at /api/auth: %s, by %i", async (_name, status, wire) => {
+    const exchange = await refuse(wire);
+    if (exchange.answer.status !== status) fail(exchange, `The status is not ${status}`);
+    expectProblem(exchange);
+    await expectPage(exchange);
+    expect(exchange.answer.headers["allow"] !== undefined).toBe(status === 405);
+  });
 });
 
 describe("bytes that are no good HTTP are refused, and do nothing:", () => {
-  test.each(rawRequests)("%s", async (_name, bytes) => {
+  const cases = rawRequests.map(([name, bytes, status]) => ({ name, bytes, status }));
+  test.each(cases)("$name", async ({ bytes, status }) => {
     const { statuses, text } = await sendRaw(world.url, bytes.replaceAll("TOKEN", await world.tokenWith(SCOPES)));
-    expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
+    expect(statuses.filter((one) => one < 400 || one >= 500)).toEqual([]);
+    if (status !== undefined) expect(statuses).toEqual([status]);
     if (statuses.length > 0) expect(text).toMatch(/content-type: application\/(?:problem\+)?json/i);
     expect(withoutPath(text)).not.toMatch(INSIDE);
     await expectUnchanged();

@@ -25,6 +25,8 @@ export interface ErrorPage {
   readonly request?: ExampleRequest;
   /** The part of the answer that differs from error to error. */
   readonly answer: {
+    /** Of Better Auth's own, by which its client tells errors apart: then there is no such error at tRPC. */
+    readonly code?: string;
     readonly instance: string;
     readonly detail?: string;
     readonly errors?: readonly { readonly pointer: string; readonly message: string; readonly code: string }[];

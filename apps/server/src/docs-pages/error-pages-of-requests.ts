@@ -70,6 +70,18 @@ export const pagesOfRequests = {
     ],
     answer: { instance: "/api/tasks", detail: "The token lacks the scope tasks:write" },
   },
+  untrusted_origin: {
+    told: ["scope"],
+    causes: [
+      "A page of another origin called with the session's cookie; or a program did, and sent no `Origin`.",
+      "`callbackURL` or `redirectTo` leads to another origin.",
+    ],
+    remedies: [
+      "Let the person who runs the server add the page's origin to `TRUSTED_ORIGINS`.",
+      "In a program, send the server's own address as `Origin`; or use a token or [an API key](/docs/guides/api-keys) instead of the cookie.",
+    ],
+    answer: { code: "INVALID_ORIGIN", instance: "/api/auth/sign-out", detail: "Invalid origin" },
+  },
   not_acceptable: {
     told: ["accept"],
     causes: ["`Accept` excludes `application/json`, and nothing else is served here."],

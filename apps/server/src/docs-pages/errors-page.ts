@@ -65,10 +65,14 @@ ${renderList(page.remedies)}
 <h2 id="rest">At REST</h2>
 ${renderRequests(page, baseUrl)}${renderCode(exampleAnswer(known, page), "http", "The answer")}
 ${headers.length > 0 ? renderTable(["Header", "What it says"], headers) : ""}
-<h2 id="trpc">At tRPC</h2>
-<p>The same call throws a <code>TRPCClientError</code>, with this as its <code>data</code>:</p>
-${renderCode(exampleData(known, page), "json", "error.data")}`,
+${page.answer.code === undefined ? renderTrpc(known, page) : ""}`,
   });
+}
+
+function renderTrpc(code: ErrorCode, page: ErrorPage): string {
+  return `<h2 id="trpc">At tRPC</h2>
+<p>The same call throws a <code>TRPCClientError</code>, with this as its <code>data</code>:</p>
+${renderCode(exampleData(code, page), "json", "error.data")}`;
 }
 
 function renderRequests({ given, request }: ErrorPage, baseUrl: string): string {
@@ -95,7 +99,8 @@ const REQUEST_ID = "019ac3a0-9b70-7e8e-8a55-1f2e3d4c5b6a";
 export function exampleAnswer(code: ErrorCode, { answer }: ErrorPage): string {
   const { status, title } = errorCatalogue[code];
   const { detail = title, instance, errors } = answer;
-  const body = { type: problemType(code), title, status, detail, instance, code, requestId: REQUEST_ID, errors };
+  const told = { code: answer.code ?? code, ...(answer.code !== undefined && { message: detail }) };
+  const body = { type: problemType(code), title, status, detail, instance, ...told, requestId: REQUEST_ID, errors };
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}
 content-type: application/problem+json
 x-request-id: ${REQUEST_ID}

@@ -27,16 +27,12 @@ function decode(path: string): string {
   }
 }
 
-/**
- * The accounts that a body of such a call names by `email`, as JSON or as a form: hashed, since a budget's key can be
- * read in the store. Better Auth takes both forms, and which of them it reads, it alone knows: so both count.
- */
-export function accountsOf(body: unknown): ReadonlySet<string> {
-  if (!(body instanceof Uint8Array) || body.length === 0) return new Set();
+/** The account that a body of such a call names by `email`: hashed, since a budget's key can be read in the store. */
+export function accountOf(body: unknown): string | undefined {
+  if (!(body instanceof Uint8Array) || body.length === 0) return undefined;
   // Without a byte order mark, as Better Auth reads it.
-  const text = new TextDecoder().decode(body);
-  const emails = [emailOfJson(text), new URLSearchParams(text).getAll("email").at(-1)];
-  return new Set(emails.filter((email) => email !== undefined).map(hashEmail));
+  const email = emailOfJson(new TextDecoder().decode(body));
+  return email === undefined ? undefined : hashEmail(email);
 }
 
 function emailOfJson(text: string): string | undefined {

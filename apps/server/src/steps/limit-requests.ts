@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
 import type { Identity } from "../identity.js";
-import { accountsOf, isAccountCall } from "../limits/account-calls.js";
+import { accountOf, isAccountCall } from "../limits/account-calls.js";
 import { clientNetwork } from "../limits/client-network.js";
 import { costOf } from "../limits/cost.js";
 import { type Limits, ownAccount } from "../limits/limits.js";
@@ -65,7 +65,8 @@ export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, 
     const { cookie } = headers;
     if (!byAccount) return [];
     const userId = cookie === undefined ? undefined : await services.auth.userOfSession(new Headers({ cookie }));
-    return [...(userId === undefined ? [] : [ownAccount(userId)]), ...accountsOf(body)];
+    const named = accountOf(body);
+    return [...(userId === undefined ? [] : [ownAccount(userId)]), ...(named === undefined ? [] : [named])];
   };
 
   app.decorateRequest("charge", undefined);

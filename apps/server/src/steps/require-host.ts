@@ -1,11 +1,19 @@
 import { ApiError } from "@typedo/api";
 import type { FastifyInstance } from "fastify";
 
-/** RFC 9112, section 3.2. Node would refuse it by itself, with an empty answer. */
+/** `uri-host [ ":" port ]` (RFC 9110, section 7.2; RFC 3986, section 3.2.2); empty, where there is no authority. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
+
+/** RFC 9112, section 3.2. Node would refuse the lack of one by itself, with an empty answer, and take the first of two. */
 export function requireHost(app: FastifyInstance): void {
-  app.addHook("onRequest", async ({ headers, raw }) => {
-    if (headers.host === undefined && raw.httpVersion !== "1.0") {
+  app.addHook("onRequest", async ({ headers: { host }, raw }) => {
+    if (host === undefined) {
+      if (raw.httpVersion === "1.0") return;
       throw new ApiError("malformed", { detail: "A Host header is needed" });
     }
+    const { rawHeaders } = raw;
+    const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+    if (count > 1) throw new ApiError("malformed", { detail: "There is more than one Host header" });
+    if (!HOST.test(host)) throw new ApiError("malformed", { detail: "The Host header holds no host" });
   });
 }

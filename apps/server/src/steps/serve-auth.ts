@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { answerAuthError } from "../answer-auth-error.js";
 import { CLIENT_ADDRESS } from "../auth-problem.js";
-import { isCompressed } from "../is-compressed.js";
+import { requireJson } from "../require-json.js";
 
 /** All of Better Auth's paths. */
 export const AUTH_ROUTE = "/api/auth/*";
@@ -15,13 +15,13 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     // What does not get as far as Better Auth is told as by itself: its client reads that.
     scope.setErrorHandler((error, request, reply) => answerAuthError(error, request, reply, environment.baseUrl));
-    // After what is told first: unknown paths, methods, and limits.
-    scope.addHook("preParsing", async ({ method, headers, url }) => {
-      if (!services.auth.knows(method, url) || !isCompressed(headers)) return;
-      throw new ApiError("unsupported_media_type", { detail: "The body is compressed: send it as it is" });
+    // Before a byte of the body is read; and fetch's Request takes no TRACE.
+    scope.addHook("onRequest", async ({ method, url }) => expectKnown(services.auth.methodsOf(url), method));
+    // Better Auth would read a form too, which pages of other origins can send without being asked (CORS).
+    scope.addHook("preParsing", async (request) => {
+      if (request.method === "POST") requireJson(request);
     });
     scope.route({
-      // Which methods a path knows, Better Auth says.
       method: scope.supportedMethods,
       url: AUTH_ROUTE,
       exposeHeadRoute: false,
@@ -33,6 +33,13 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
   });
 }
 
+function expectKnown(methods: readonly string[], method: string): void {
+  if (methods.length === 0) throw new ApiError("not_found", { detail: "Nothing is at this path" });
+  if (method === "OPTIONS" || methods.includes(method)) return;
+  const allow = [...methods, "OPTIONS"].join(", ");
+  throw new ApiError("method_not_allowed", { detail: `The path knows ${allow}`, headers: { allow } });
+}
+
 function asFetchRequest(request: FastifyRequest, baseUrl: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -40,10 +47,13 @@ function asFetchRequest(request: FastifyRequest, baseUrl: string): Request {
   }
   headers.set(CLIENT_ADDRESS, request.ip);
   headers.set("x-request-id", request.id);
+  const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
+  // Of nothing, whatever it is: some clients name one all the same.
+  if (body === undefined) headers.delete("content-type");
   return new Request(new URL(request.url, baseUrl), {
     method: request.method,
     headers,
-    ...(Buffer.isBuffer(request.body) && { body: new Uint8Array(request.body) }),
+    ...(body !== undefined && { body }),
   });
 }
 

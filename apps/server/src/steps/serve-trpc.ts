@@ -1,17 +1,19 @@
 import { getTRPCErrorShape } from "@trpc/server";
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
-import { ApiError, type AppRouter, appRouter, errorCatalogue, toFault } from "@typedo/api";
+import { ApiError, type AppRouter, appRouter, errorCatalogue, noteRequest, toFault } from "@typedo/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { contextOf } from "../context-of.js";
-import { isCompressed } from "../is-compressed.js";
 import { countCalls } from "../limits/cost.js";
 import { logFault } from "../log-fault.js";
 import { faultOf } from "../problems.js";
+import { requireJson } from "../require-json.js";
 import type { Services } from "../services.js";
 
 /** Calls in one batch. A client's `maxItems` may not be more. */
 const BATCH_LIMIT = 10;
+
+const METHODS = ["GET", "HEAD", "POST"];
 
 /** The door of typed clients. */
 export async function serveTrpc(app: FastifyInstance, { services }: Setting): Promise<void> {
@@ -21,8 +23,15 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
       router: appRouter,
       maxBatchSize: BATCH_LIMIT,
       createContext: ({ req }) => contextOf(req, services),
-      onError: ({ req, error }) => logFault(req, toFault(error)),
-      responseMeta: ({ errors }) => ({ headers: new Headers(headersOf(errors[0] && toFault(errors[0]).headers)) }),
+      onError: ({ req, error }) => {
+        noteRequest(error, req.id);
+        logFault(req, toFault(error));
+      },
+      responseMeta: ({ ctx, errors, info }) => {
+        const isReplay = errors.length === 0 && info?.calls.length === 1 && ctx?.outcome.replayed;
+        const more = isReplay ? { "idempotency-replayed": "true" } : errors[0] && toFault(errors[0]).headers;
+        return { headers: new Headers(headersOf(more)) };
+      },
     },
   };
   await app.register(async (scope) => {
@@ -34,17 +43,23 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
 }
 
 function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
+  // Where tRPC knows no call it would name no type.
+  const type = { "content-type": "application/json" };
+  return { ...type, "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
 }
 
-function refuseEarly({ headers, method, params, url }: FastifyRequest): void {
-  if (isCompressed(headers)) {
-    throw new ApiError("unsupported_media_type", { detail: "The body is compressed: send it as it is" });
+function refuseEarly(request: FastifyRequest): void {
+  const { method, params, raw, url } = request;
+  if (!METHODS.includes(method)) {
+    const allow = METHODS.join(", ");
+    throw new ApiError("method_not_allowed", { detail: `tRPC knows ${allow}`, headers: { allow } });
   }
-  if (!["GET", "HEAD", "POST"].includes(method)) {
-    throw new ApiError("method_not_allowed", { detail: "tRPC knows GET and POST", headers: { allow: "GET, POST" } });
-  }
+  if (method === "POST") requireJson(request);
+  // tRPC would answer 204. The answer's body, Node leaves out all the same.
+  if (method === "HEAD") raw.method = "GET";
   const path = typeof params === "object" && params !== null && "path" in params ? String(params.path) : "";
+  // Decoded once already: tRPC does it again.
+  if (path.includes("%")) throw new ApiError("not_found", { detail: "Nothing is at this path" });
   if (countCalls(path) > BATCH_LIMIT) {
     throw new ApiError("malformed", { detail: `A batch may have ${BATCH_LIMIT} calls` });
   }

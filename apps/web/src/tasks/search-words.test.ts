@@ -28,8 +28,18 @@ test.each([
   expect(mark(text, q)).toBe(marked);
 });
 
-test("finds words where none are put apart by spaces", () => {
-  expect(mark("東京の天気", "天気")).toBe("東京の[天気]");
+test.each([
+  ["東京の天気", "天気", "東京の[天気]"],
+  ["東京の天気、京の東", "京 の天", "東[京][の天]気、[京]の東"],
+  ["ประชุมทีมงาน", "ประชุ", "[ประชุ]มทีมงาน"],
+  ["ﾀﾜｰ 2 タワー", "タワ", "[ﾀﾜ]ｰ 2 [タワ]ー"],
+  ["会議2回", "2", "会議[2]回"],
+])("in %j, where no spaces are, %j is found as %j", (text, q, marked) => {
+  expect(mark(text, q)).toBe(marked);
+});
+
+test("where no spaces are, a word is two characters", () => {
+  expect(splitWords("ー, 東京タ2")).toEqual(["ー", "東京", "京タ", "タ", "2"]);
 });
 
 test("a word is a letter, a digit or an emoji", () => {

@@ -1,9 +1,12 @@
 /** Words as the server's search sees them, so that what it found can be shown where it stands. */
 
-const WORD = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu;
+/** Characters of scripts that put no spaces between words. */
+const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
-/** Scripts that put no spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const PIECE = new RegExp(
+  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{Extended_Pictographic}`,
+  "gu",
+);
 
 /** Part of a text, by indices: from `start` up to, without, `end`. */
 export interface Span {
@@ -11,11 +14,19 @@ export interface Span {
   readonly end: number;
 }
 
-/** The words of a text without what does not count: case, accents, compatibility forms. */
+/** A word; or, where they are not put apart, many. */
+interface Piece {
+  readonly start: number;
+  readonly text: string;
+  readonly isUnspaced: boolean;
+}
+
+/**
+ * The words of a text without what does not count: case, accents, compatibility forms. Where no spaces are, each two
+ * characters that follow one another are one.
+ */
 export function splitWords(text: string): string[] {
-  return spansOf(text)
-    .map(({ start, end }) => fold(text.slice(start, end)))
-    .filter((word) => word !== "");
+  return piecesOf(fold(text)).flatMap(({ text: piece, isUnspaced }) => (isUnspaced ? pairsOf(piece) : [piece]));
 }
 
 /** Whether there is anything to search by: a letter, a digit or an emoji. */
@@ -23,18 +34,43 @@ export function hasWord(text: string): boolean {
   return splitWords(text).length > 0;
 }
 
-/** Where in a text words begin as one of those that were asked for: as much of each word as was asked. */
+/**
+ * Where in a text words begin as one of those that were asked for: as much of each word as was asked. Where words are not
+ * put apart, wherever what was asked for stands.
+ */
 export function findMatches(text: string, q: string): Span[] {
-  const asked = splitWords(q);
+  const asked = piecesOf(fold(q)).toSorted((a, b) => b.text.length - a.text.length);
   if (asked.length === 0) return [];
-  return spansOf(text).flatMap(({ start, end }) => {
-    const word = text.slice(start, end);
-    const folded = fold(word);
-    const longest = asked
-      .filter((beginning) => folded.startsWith(beginning))
-      .toSorted((a, b) => b.length - a.length)[0];
-    return longest === undefined ? [] : [{ start, end: start + lengthCovering(word, longest.length) }];
+  return piecesOf(text).flatMap((piece) => {
+    const wanted = asked.filter(({ isUnspaced }) => isUnspaced === piece.isUnspaced).map((one) => one.text);
+    return piece.isUnspaced ? findWithin(piece, wanted) : findBeginning(piece, wanted);
   });
+}
+
+/** @param wanted the longest first */
+function findBeginning({ start, text }: Piece, wanted: readonly string[]): Span[] {
+  const folded = fold(text);
+  const longest = wanted.find((beginning) => folded.startsWith(beginning));
+  return longest === undefined ? [] : [{ start, end: start + lengthCovering(text, longest.length) }];
+}
+
+/** @param wanted the longest first */
+function findWithin({ start, text }: Piece, wanted: readonly string[]): Span[] {
+  const found: Span[] = [];
+  // Several characters may fold into one; of a long text not all the rest is folded each time.
+  const window = 3 * (wanted[0]?.length ?? 0);
+  for (let index = 0; index < text.length && window > 0;) {
+    const rest = text.slice(index, index + window);
+    const folded = fold(rest);
+    const longest = wanted.find((part) => folded.startsWith(part));
+    const length =
+      longest === undefined
+        ? String.fromCodePoint(rest.codePointAt(0) ?? 0).length
+        : lengthCovering(rest, longest.length);
+    if (longest !== undefined) found.push({ start: start + index, end: start + index + length });
+    index += length;
+  }
+  return found;
 }
 
 /** Further in a long text nothing is looked for: a page of many such texts must not become slow to type at. */
@@ -49,17 +85,18 @@ export function excerptOf(text: string, q: string): string | undefined {
   return `${from > 0 ? "…" : ""}${part}${to < text.length ? "…" : ""}`;
 }
 
-function spansOf(text: string): Span[] {
-  return [...text.matchAll(WORD)].flatMap(({ 0: word, index }) =>
-    UNSPACED.test(word) ? segment(word, index) : [{ start: index, end: index + word.length }],
-  );
+function piecesOf(text: string): Piece[] {
+  return Array.from(text.matchAll(PIECE), ({ 0: piece, index, groups }) => ({
+    start: index,
+    text: piece,
+    isUnspaced: groups?.["unspaced"] !== undefined,
+  }));
 }
 
-function segment(word: string, offset: number): Span[] {
-  const parts = [...new Intl.Segmenter("und", { granularity: "word" }).segment(word)];
-  return parts
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ index, segment: part }) => ({ start: offset + index, end: offset + index + part.length }));
+/** The last character alone too, so that it is found by itself. */
+function pairsOf(run: string): string[] {
+  const characters = Array.from(run);
+  return characters.map((character, index) => character + (characters[index + 1] ?? ""));
 }
 
 /** Upper case first, since `ß` is `SS` and a final sigma a sigma there. */

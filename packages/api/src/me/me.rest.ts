@@ -38,8 +38,10 @@ export const meRest = {
     inQuery,
     tags: account,
     summary: "Delete your account",
-    description: "With all that is yours, for good: tasks, sessions and keys. It takes the password once more.",
+    description:
+      "With all that is yours, for good: tasks, sessions and keys. It takes the password once more. Once it is done there is nobody left to be answered: the same call again is 401, whatever its `Idempotency-Key`.",
     status: 204,
+    headers: keyed,
   },
   listKeys: {
     method: "GET",

@@ -36,6 +36,7 @@ export const deleteMeInput = z
   .strictObject({
     password: z.string().min(1).max(128).meta({ description: "The account's password, once more" }),
     ...caller,
+    idempotencyKey,
   })
   .meta({ id: "AccountDeletion" });
 

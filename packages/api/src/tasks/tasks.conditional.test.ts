@@ -100,6 +100,17 @@ describe("a replacement", () => {
     expect(await ada.api.tasks.get({ id })).toEqual(task);
   });
 
+  test("that only creates, and is meant for a version too, does neither", async () => {
+    const task = await newTask();
+    const both = (id: string, ifVersion: number | "*") =>
+      faultOf(ada.api.tasks.replace({ id, title: "B", ifVersion, onlyCreate: true }));
+    for (const ifVersion of [1, 2, "*"] as const) expect(await both(task.id, ifVersion)).toMatchObject(failed);
+    expect(await ada.api.tasks.get({ id: task.id })).toEqual(task);
+    const id = randomUUID();
+    expect(await both(id, "*")).toMatchObject(failed);
+    expect(await faultOf(ada.api.tasks.get({ id }))).toMatchObject(missing);
+  });
+
   test("at once with others of the same id makes one task", async () => {
     const id = randomUUID();
     const all = await Promise.all(
@@ -111,7 +122,13 @@ describe("a replacement", () => {
   test("of a trashed task is not found, whatever is asked", async () => {
     const { id } = await newTask();
     await ada.api.tasks.delete({ id });
-    for (const more of [{}, { onlyCreate: true }, { ifVersion: 2 }, { ifVersion: "*" as const }]) {
+    for (const more of [
+      {},
+      { onlyCreate: true },
+      { ifVersion: 2 },
+      { ifVersion: "*" as const },
+      { ifVersion: 2, onlyCreate: true },
+    ]) {
       const fault = await faultOf(ada.api.tasks.replace({ id, title: "B", ...more }));
       expect(fault).toMatchObject({ ...missing, detail: expect.stringContaining("in the trash") });
     }

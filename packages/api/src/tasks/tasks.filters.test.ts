@@ -57,10 +57,23 @@ const wordsOf = (text: string) =>
 
 const dueOf = ({ dueDate }: MadeTask) => (dueDate === null ? null : Date.parse(dueDate) + DAY);
 
+const dayOf = (instant: number) => Math.floor(instant / DAY) * DAY;
+
+/** Once more where midnight came in between: what is due today is another set then. */
+async function withinOneDay(work: () => Promise<void>): Promise<void> {
+  const day = dayOf(Date.now());
+  try {
+    await work();
+  } catch (error) {
+    if (dayOf(Date.now()) === day) throw error;
+    await work();
+  }
+}
+
 /** What each filter means, worked out here. */
 function meets(task: MadeTask, query: Query): boolean {
   const due = dueOf(task);
-  const today = Math.floor(Date.now() / DAY) * DAY;
+  const today = dayOf(Date.now());
   const words = wordsOf(`${task.title} ${task.notes ?? ""}`);
   const duePeriods = {
     overdue: !task.completed && due !== null && due <= Date.now(),
@@ -151,28 +164,30 @@ describe("walking to the end gives what the filters mean, each once, in order", 
   for (const [number, [name, filter]] of filters.entries()) {
     test(
       name,
-      async () => {
-        const query = filter();
-        const own: Sort[] = query.parentId === undefined ? [] : ["position", "-position"];
-        const some = sorts.filter((_, index) => index % 2 === number % 2);
-        for (const [index, sort] of [...some, ...own].entries()) {
-          const expected = inOrder(
-            made.filter((task) => meets(task, query)),
-            sort,
-          );
-          const walked = await walk({ ...query, sort, limit: [100, 37, 64][index % 3] ?? 100 });
-          expect(walked.map(({ id }) => id)).toEqual(expected);
-        }
-      },
+      () =>
+        withinOneDay(async () => {
+          const query = filter();
+          const own: Sort[] = query.parentId === undefined ? [] : ["position", "-position"];
+          const some = sorts.filter((_, index) => index % 2 === number % 2);
+          for (const [index, sort] of [...some, ...own].entries()) {
+            const expected = inOrder(
+              made.filter((task) => meets(task, query)),
+              sort,
+            );
+            const walked = await walk({ ...query, sort, limit: [100, 37, 64][index % 3] ?? 100 });
+            expect(walked.map(({ id }) => id)).toEqual(expected);
+          }
+        }),
       30_000,
     );
 
-    test(`${name}: as many as are counted`, async () => {
-      const query = filter();
-      const page = await ada.api.tasks.list({ ...query, limit: 1, total: true });
-      expect(page.total).toBe(made.filter((task) => meets(task, query)).length);
-      expect(page).not.toHaveProperty("totalCapped");
-    });
+    test(`${name}: as many as are counted`, () =>
+      withinOneDay(async () => {
+        const query = filter();
+        const page = await ada.api.tasks.list({ ...query, limit: 1, total: true });
+        expect(page.total).toBe(made.filter((task) => meets(task, query)).length);
+        expect(page).not.toHaveProperty("totalCapped");
+      }));
   }
 });
 

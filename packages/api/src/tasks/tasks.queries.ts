@@ -123,6 +123,8 @@ export async function replaceTask(
   const fields = { ...own, ...titleColumns(userId, title), ...notesColumns(userId, notes) };
   const target = { userId, id, ifVersion };
   const changes: Changes = { ...fields, completedAt: completedAt(completed) };
+  // A task that is there, and is not: only why there can be none is left to be told.
+  if (ifVersion !== undefined && onlyCreate) throw nothingChanged(target, { kind: "new" });
   if (ifVersion !== undefined) return changeTask(transaction, target, changes, { kind: "put" });
   const row: PgInsertValue<typeof tasks> = { ...fields, id, userId, completedAt: completed ? now : null };
   const insert = transaction.insert(tasks).values(row);

@@ -37,9 +37,9 @@ const writable = {
   notes: notesField,
   completed: z.boolean(),
   priority,
-  dueDate: calendarDate
-    .nullable()
-    .meta({ description: "The day it is due; the end of that day if there is no `dueTime`" }),
+  dueDate: calendarDate.nullable().meta({
+    description: "The day it is due, from 0001-01-02 to 9999-12-30; the end of that day if there is no `dueTime`",
+  }),
   dueTime: timeOfDay.nullable().meta({ description: "The time it is due; only with `dueDate`" }),
   timeZone: timeZoneName.nullable().meta({ description: "An IANA name; null: the user's own zone" }),
   labels,
@@ -98,10 +98,13 @@ export const LAST_VERSION = 2_147_483_647;
 
 const version = z.int().min(1).max(LAST_VERSION);
 
+/** How many versions a change can be meant for. */
+export const MOST_VERSIONS = 100;
+
 /** Which version a change is meant for. At REST it is the header `If-Match`. */
 const ifVersion = z
-  .union([version, z.array(version).max(100), z.literal("*")], {
-    error: "Must be a version, a list of up to 100 of them, or `*` for any",
+  .union([version, z.array(version).max(MOST_VERSIONS), z.literal("*")], {
+    error: `Must be a version, a list of up to ${MOST_VERSIONS} of them, or \`*\` for any`,
   })
   .optional()
   .meta({ description: "Change it only if this is its version, or one of these; else nothing changes, and it is 412" });

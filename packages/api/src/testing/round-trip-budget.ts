@@ -27,7 +27,7 @@ export const roundTripBudget: Readonly<Record<string, Budget>> = {
   "tasks.batch": { statements: 6, trips: 2, tripsWithKey: 3 },
   "me.get": { statements: 4, trips: 1 },
   "me.update": { statements: 5, trips: 2, tripsWithKey: 3 },
-  "me.delete": { statements: 0, trips: 0 },
+  "me.delete": { statements: 0, trips: 0, tripsWithKey: 0 },
   "me.keys.list": { statements: 0, trips: 0 },
   "me.keys.create": { statements: 0, trips: 0 },
   "me.keys.revoke": { statements: 4, trips: 2, tripsWithKey: 3 },

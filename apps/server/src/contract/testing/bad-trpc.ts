@@ -140,14 +140,33 @@ export const badTrpc: readonly Call[] = [
   mutation("tasks.create", `{"json":{"title":"a","idempotencyKey":"${"x".repeat(256)}"}}`),
   mutation("me.delete", '{"json":{"password":"wrong"}}'),
   mutation("me.keys.create", '{"json":{"name":"a","scopes":["admin"]}}'),
-  [
-    "a form",
+  query("tasks.list,me.delete?batch=1", "{}"),
+  query("%25ff"),
+  ...[
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "application/octet-stream",
+    "text/plain",
+    "TEXT/PLAIN; charset=utf-8",
+    "application/jsonp",
+    "application/json; charset=utf-16",
+    "application/merge-patch+json",
+    "nonsense",
+    "",
+  ].map((type): Call => [
+    `the type ${JSON.stringify(type)}`,
     {
       method: "POST",
       target: "/api/trpc/tasks.create",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: "title=a",
+      headers: { "content-type": type },
+      body: '{"json":{"title":"a"}}',
     },
+  ]),
+  ["neither type nor body", { method: "POST", target: "/api/trpc/tasks.create", headers: {} }],
+  [
+    "a stream that is no batch",
+    { method: "GET", target: "/api/trpc/tasks.list", headers: { "trpc-accept": "application/jsonl" } },
   ],
   [
     "no content type",

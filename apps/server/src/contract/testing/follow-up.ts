@@ -30,7 +30,8 @@ export async function followUp(
     }
     return;
   }
-  if (draft.headers["Idempotency-Key"] !== undefined) {
+  // Whose account is gone, to him nothing is answered.
+  if (draft.headers["Idempotency-Key"] !== undefined && operation.id !== "me-delete") {
     const again = await call(wire);
     const isReplay = again.headers["idempotency-replayed"] === "true";
     if (!isReplay || again.status !== answer.status || again.text !== answer.text) {

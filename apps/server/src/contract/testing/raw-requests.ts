@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { lines, rawCodings } from "./raw-codings.js";
 
 /** What came over a socket of its own, until the server closed it. */
 export interface RawAnswer {
@@ -28,17 +29,26 @@ export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   });
 }
 
-const lines = (...all: readonly string[]) => all.join("\r\n");
-
 /** Bytes that are no good HTTP; `TOKEN` stands for a good token. */
-export const rawRequests: readonly (readonly [name: string, bytes: string])[] = [
+export const rawRequests: readonly (readonly [name: string, bytes: string, status?: number])[] = [
   ["no HTTP at all", "hello\r\n\r\n"],
   ["TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"],
   ["HTTP/0.9", "GET /api/tasks\r\n\r\n"],
   ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
   ["HTTP/3.7", lines("GET /api/tasks HTTP/3.7", "Host: a", "", "")],
-  ["no Host", lines("GET /api/tasks HTTP/1.1", "", "")],
-  ["two Hosts", lines("GET /api/tasks HTTP/1.1", "Host: a", "Host: b", "Connection: close", "", "")],
+  ["no Host", lines("GET /healthz HTTP/1.1", "Connection: close", "", ""), 400],
+  ["two Hosts", lines("GET /healthz HTTP/1.1", "Host: a", "Host: b", "Connection: close", "", ""), 400],
+  ["the same Host twice", lines("GET /healthz HTTP/1.1", "Host: a", "hOST: a", "Connection: close", "", ""), 400],
+  ["two Hosts at tRPC", lines("GET /api/trpc/a HTTP/1.1", "Host: a", "Host: b", "Connection: close", "", ""), 400],
+  ["two Hosts of HTTP/1.0", lines("GET /healthz HTTP/1.0", "Host: a", "Host: b", "", ""), 400],
+  ...["<script>", "a b", "a/b", "a@b", "a:b", "a, b", "[::1", "\u00e9"].map(
+    (host) =>
+      [
+        `a Host that is ${JSON.stringify(host)}`,
+        lines("GET /healthz HTTP/1.1", `Host: ${host}`, "Connection: close", "", ""),
+        400,
+      ] as const,
+  ),
   ["an empty method", lines(" /api/tasks HTTP/1.1", "Host: a", "", "")],
   ["an unknown method", lines("FROBNICATE /api/tasks HTTP/1.1", "Host: a", "", "")],
   ["a method in lower case", lines("get /api/tasks HTTP/1.1", "Host: a", "", "")],
@@ -96,6 +106,7 @@ export const rawRequests: readonly (readonly [name: string, bytes: string])[] = 
     lines("POST /api/tasks HTTP/1.1", "Host: a", "Content-Length: 5", "Transfer-Encoding: chunked", "", "0", "", ""),
   ],
   ["an unknown transfer encoding", lines("POST /api/tasks HTTP/1.1", "Host: a", "Transfer-Encoding: gzip", "", "{}")],
+  ...rawCodings,
   ["chunked, spelt oddly", lines("POST /api/tasks HTTP/1.1", "Host: a", "Transfer-Encoding: xchunked", "", "{}")],
   [
     "chunked twice",
@@ -210,7 +221,6 @@ export const rawRequests: readonly (readonly [name: string, bytes: string])[] = 
       "{}",
     ),
   ],
-  ["a Host that is none", lines("GET /api/nothing HTTP/1.1", "Host: <script>", "Connection: close", "", "")],
   [
     "forwarded by whom nobody trusts",
     lines(

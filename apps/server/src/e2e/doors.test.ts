@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Person, readJson, signUp } from "./person.js";
+import { newDataDirectory, startTypedo, type TypedoProcess } from "./typedo-process.js";
+
+let data: Awaited<ReturnType<typeof newDataDirectory>>;
+let typedo: TypedoProcess;
+let ada: Person;
+
+beforeAll(async () => {
+  data = await newDataDirectory();
+  typedo = await startTypedo(data.path, { LOG_LEVEL: "warn" });
+  ada = await signUp(typedo.url, "ada");
+});
+
+afterAll(async () => {
+  await typedo.stop();
+  await data.remove();
+});
+
+describe("at /api/auth", () => {
+  const JSON_TYPE = { "content-type": "application/json" };
+  const credentials = JSON.stringify({ email: "ada@example.com", password: "ada-password" });
+  const post = (path: string, headers: Record<string, string> = {}, body?: string) =>
+    fetch(`${typedo.url}/api/auth/${path}`, {
+      method: "POST",
+      headers: { origin: typedo.url, ...headers },
+      ...(body !== undefined && { body }),
+    });
+
+  test("who sends JSON signs in, however its type is written", async () => {
+    for (const type of ["application/json", "Application/JSON", 'application/json;charset="UTF-8"']) {
+      expect((await post("sign-in/email", { "content-type": type }, credentials)).status).toBe(200);
+    }
+  });
+
+  test("signing out needs no body", async () => {
+    for (const [headers, body] of [[{}], [{}, ""], [JSON_TYPE, "{}"]] as const) {
+      const signedIn = await post("sign-in/email", JSON_TYPE, credentials);
+      const cookie = signedIn.headers
+        .getSetCookie()
+        .map((one) => one.split(";", 1)[0])
+        .join("; ");
+      const session = () => fetch(`${typedo.url}/api/auth/get-session`, { headers: { cookie } }).then(readJson);
+      expect(await session()).not.toBeNull();
+      expect((await post("sign-out", { ...headers, cookie }, body)).status).toBe(200);
+      expect(await session()).toBeNull();
+    }
+  });
+
+  test("a form is told what to send instead", async () => {
+    const form = "email=ada%40example.com&password=ada-password";
+    const refused = await post("sign-in/email", { "content-type": "application/x-www-form-urlencoded" }, form);
+    expect([refused.status, refused.headers.get("accept-post")]).toEqual([415, "application/json"]);
+    expect(await readJson(refused)).toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
+  });
+
+  test("another method is told those that there are", async () => {
+    const of = async (path: string) =>
+      (await fetch(`${typedo.url}/api/auth/${path}`, { method: "DELETE" })).headers.get("allow");
+    expect(await of("sign-in/email")).toBe("POST, OPTIONS");
+    expect(await of("jwks")).toBe("GET, HEAD, OPTIONS");
+  });
+});
+
+describe("at tRPC", () => {
+  const call = (method: string, path: string, headers: Record<string, string> = {}, body?: object) =>
+    fetch(`${typedo.url}/api/trpc/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ada.token}`, "content-type": "application/json", ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const input = (value: object) => `input=${encodeURIComponent(JSON.stringify({ json: value }))}`;
+
+  test("HEAD answers as GET does, without the body", async () => {
+    const list = `tasks.list?${input({})}`;
+    const paths = [list, `tasks.list?${input({ limit: 0 })}`, "nope", "tasks.create", "tasks.list,nope?batch=1"];
+    for (const path of paths) {
+      for (const headers of [{}, { authorization: "" }]) {
+        const [get, head] = [await call("GET", path, headers), await call("HEAD", path, headers)];
+        const told = ({ status, headers: sent }: Response) => [
+          status,
+          ...["content-type", "cache-control", "vary", "www-authenticate"].map((name) => sent.get(name)),
+        ];
+        expect(told(head)).toEqual(told(get));
+        expect([(await get.text()) === "", await head.text()]).toEqual([false, ""]);
+      }
+    }
+    expect((await call("HEAD", list)).status).toBe(200);
+    expect((await call("HEAD", list, { authorization: "" })).status).toBe(401);
+    expect((await call("HEAD", "nope")).status).toBe(404);
+    expect((await call("PUT", "tasks.list")).headers.get("allow")).toBe("GET, HEAD, POST");
+  });
+
+  describe("a call that was done before under its idempotency key", () => {
+    const create = (title: string, idempotencyKey: string) => ({ json: { title, idempotencyKey } });
+    const replayed = (answer: Response) => [answer.status, answer.headers.get("idempotency-replayed")];
+
+    test("is told to be a replay, alone and as a batch of one", async () => {
+      const [alone, batched] = [create("A", randomUUID()), { 0: create("B", randomUUID()) }];
+      for (const [path, body] of [
+        ["tasks.create", alone],
+        ["tasks.create?batch=1", batched],
+      ] as const) {
+        const [first, again, third] = [
+          await call("POST", path, {}, body),
+          await call("POST", path, {}, body),
+          await call("POST", path, {}, body),
+        ];
+        expect([first, again, third].map(replayed)).toEqual([
+          [200, null],
+          [200, "true"],
+          [200, "true"],
+        ]);
+        expect(await again.text()).toBe(await first.text());
+      }
+    });
+
+    test("is not told where it failed, or is one of several", async () => {
+      const [one, other] = [create("A", randomUUID()), create("B", randomUUID())];
+      expect(replayed(await call("POST", "tasks.create", {}, one))).toEqual([200, null]);
+      expect(replayed(await call("POST", "tasks.create", {}, create("C", one.json.idempotencyKey)))).toEqual([
+        422,
+        null,
+      ]);
+      const path = "tasks.create,tasks.create?batch=1";
+      expect(replayed(await call("POST", path, {}, { 0: one, 1: other }))).toEqual([200, null]);
+      expect(replayed(await call("POST", path, {}, { 0: one, 1: other }))).toEqual([200, null]);
+    });
+  });
+});

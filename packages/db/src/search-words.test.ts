@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { notesWords, splitWords, toVector } from "./search-words.js";
+
+/** As the search has it: each word that is asked for begins one that is stored. */
+const finds = (text: string, q: string) =>
+  splitWords(q).every((asked) => splitWords(text).some((word) => word.startsWith(asked)));
+
+test("case, accents and forms do not count, and an emoji is a word", () => {
+  expect(splitWords("ÀÉ ｗｉｄｅ ΣΑΣ ﬁx-🎉it")).toEqual(["ae", "wide", "σασ", "fix", "🎉", "it"]);
+  expect(splitWords(" … $ , 、。")).toEqual([]);
+});
+
+describe("where no spaces are put between words", () => {
+  test("each two characters are one", () => {
+    expect(splitWords("東京タワー2F")).toEqual(["東京", "京タ", "タワ", "ワー", "ー", "2f"]);
+    expect(splitWords("𠮷野")).toEqual(["𠮷野", "野"]);
+  });
+
+  test.each(["ประชุมทีมงาน", "東京タワー", "今日は東京タワーへ行く", "ຕອນເຊົ້າ", "អរុណសួស្តី", "မင်္ဂလာပါ", "ﾀﾜｰ", "会議2回"])(
+    "%s is found by whatever it begins with, half-typed characters included",
+    (text) => {
+      const characters = Array.from(text);
+      const beginnings = characters.map((_, index) => characters.slice(0, index + 1).join(""));
+      expect(beginnings.filter((q) => !finds(text, q))).toEqual([]);
+      expect(finds(text, characters.toReversed().join(""))).toBe(false);
+    },
+  );
+});
+
+test("the words of the longest notes fit into what PostgreSQL stores", () => {
+  const notes = Array.from({ length: 16_384 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join("");
+  expect(Buffer.byteLength(toVector(notesWords("someone", notes)))).toBeLessThan(1024 * 1024);
+});
