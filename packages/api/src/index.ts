@@ -6,6 +6,6 @@ export { type AppRouter, appRouter } from "./router.js";
 export type { ListTasksInput, TaskSort } from "./tasks/tasks.filters.js";
 export type { CreateTaskInput, Task, TaskPage, UpdateTaskInput } from "./tasks/tasks.schema.js";
 export type { Meta } from "./meta.js";
-export { noteRequest } from "./trpc.js";
+export { noteRequest } from "./request-ids.js";
 export { requireScope } from "./require-scope.js";
 export type { Me, NewApiKey } from "./me/me.schema.js";

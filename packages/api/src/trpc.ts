@@ -14,15 +14,9 @@ import { ApiError, errorCatalogue } from "./errors.js";
 import { toFault } from "./fault.js";
 import { doOnce, fingerprintOf } from "./idempotency.js";
 import type { Meta, WriteMeta } from "./meta.js";
+import { notedRequest } from "./request-ids.js";
 import { requireScope } from "./require-scope.js";
 import { safeSuperjson } from "./safe-superjson.js";
-
-const requestsOf = new WeakMap<object, string>();
-
-/** Tells which request an error is of, for those that tRPC finds before it has a context. */
-export function noteRequest(error: object, requestId: string): void {
-  requestsOf.set(error, requestId);
-}
 
 const t = initTRPC
   .context<Context>()
@@ -33,7 +27,7 @@ const t = initTRPC
     errorFormatter({ shape, error, ctx }) {
       const { code, detail, errors } = toFault(error);
       const { status, title } = errorCatalogue[code];
-      const requestId = ctx?.requestId ?? requestsOf.get(error);
+      const requestId = ctx?.requestId ?? notedRequest(error);
       const data = { code, httpStatus: status, errors: errors ?? [], requestId };
       return { ...shape, message: detail ?? title, data };
     },

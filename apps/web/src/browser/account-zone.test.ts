@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
-import { signIn, signUp } from "./visitor.js";
+import { settled } from "./settled.js";
+import { signIn, signUpByForm } from "./visitor.js";
 
 const zoneField = (page: Page) => page.getByRole("combobox", { name: "Time zone" });
 
@@ -13,14 +14,14 @@ async function openAccount(page: Page): Promise<void> {
 
 /** Waits until the zone is this one. */
 async function expectZone(page: Page, zone: RegExp): Promise<void> {
-  await expect.poll(() => zoneField(page).inputValue(), { timeout: 10_000 }).toMatch(zone);
+  await expect.poll(() => zoneField(page).inputValue()).toMatch(zone);
 }
 
 /** Loads the tasks, and waits until nothing more is asked of the server. */
 async function visit(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByText("Nothing to do yet").waitFor();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
 }
 
 describe.skipIf(skipsBrowserTests)("the time zone", () => {
@@ -28,7 +29,7 @@ describe.skipIf(skipsBrowserTests)("the time zone", () => {
 
   test("of one who is new is the browser's; another browser later does not change it", async () => {
     const page = await newPage();
-    const account = await signUp(page);
+    const account = await signUpByForm(page);
     await openAccount(page);
     await expectZone(page, /^Berlin, Europe/);
 
@@ -46,7 +47,7 @@ describe.skipIf(skipsBrowserTests)("the time zone", () => {
 
   test("is found by a few letters and chosen with the keyboard", async () => {
     const page = await newPage();
-    await signUp(page);
+    await signUpByForm(page);
     await openAccount(page);
     await expectZone(page, /^Berlin, Europe/);
     await zoneField(page).focus();
@@ -69,7 +70,7 @@ describe.skipIf(skipsBrowserTests)("the time zone", () => {
 
   test("stays UTC for one who chose that", async () => {
     const page = await newPage();
-    const account = await signUp(page);
+    const account = await signUpByForm(page);
     await openAccount(page);
     await expectZone(page, /^Berlin, Europe/);
     await zoneField(page).click();
@@ -86,7 +87,7 @@ describe.skipIf(skipsBrowserTests)("the time zone", () => {
 
   test("and the first day of the week are kept", async () => {
     const page = await newPage();
-    await signUp(page);
+    await signUpByForm(page);
     await openAccount(page);
     await expectZone(page, /^Berlin, Europe/);
     await page.getByLabel("The week begins on").selectOption("Sunday");

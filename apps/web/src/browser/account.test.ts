@@ -139,17 +139,17 @@ describe.skipIf(skipsBrowserTests)("the account", () => {
     const [second, third] = [await signInElsewhere(account), await signInElsewhere(account)];
     await openAccount(page);
     const sessions = page.getByRole("list", { name: "Sessions" }).locator(".settings-item");
-    await expect.poll(() => sessions.count(), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => sessions.count()).toBe(3);
     expect(await sessions.first().textContent()).toMatch(/^Chrome on Linux This browser.*Active now.*127\.0\.0\.1$/);
     expect(await page.getByText("This browser", { exact: true }).count()).toBe(1);
 
     await sessions.nth(1).getByRole("button", { name: "Sign out Chrome on Linux" }).click();
-    await expect.poll(() => sessions.count(), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => sessions.count()).toBe(2);
     const states = [await isSignedOut(second), await isSignedOut(third)];
     expect(states.filter(Boolean)).toHaveLength(1);
 
     await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-    await expect.poll(() => sessions.count(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => sessions.count()).toBe(1);
     expect([await isSignedOut(second), await isSignedOut(third), await isSignedOut(page)]).toEqual([true, true, false]);
   });
 
@@ -169,7 +169,7 @@ describe.skipIf(skipsBrowserTests)("the account", () => {
     await dialog.getByLabel("Your password").fill(account.password);
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await page.getByRole("heading", { name: "Goodbye" }).waitFor();
-    await expect.poll(async () => (await page.context().cookies()).length, { timeout: 10_000 }).toBe(0);
+    await expect.poll(async () => (await page.context().cookies()).length).toBe(0);
 
     await page.goto("/");
     await page.getByLabel("E-mail").fill(account.email);

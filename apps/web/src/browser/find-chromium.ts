@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { environment } from "./env.js";
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// The shell without a window does the same for two thirds of the work.
+const places = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** The browser that is installed here: the one that `CHROMIUM_PATH` names, or else the system's. */
 export const chromiumPath = [environment.chromiumPath ?? "", ...places].find((path) => path !== "" && existsSync(path));

@@ -1,40 +1,37 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
-import { chromiumPath, skipsBrowserTests } from "./find-chromium.js";
-import { startTypedo, type RunningTypedo } from "./start-typedo.js";
+import { afterAll, beforeAll, expect, inject, onTestFinished } from "vitest";
+import { skipsBrowserTests } from "./find-chromium.js";
+import { watchTraffic } from "./settled.js";
+import { BROWSER_ZONE } from "./visitor.js";
 
 interface PageOptions extends BrowserContextOptions {
   /** The test makes requests fail, which the browser then reports. */
   readonly expectsFailedRequests?: boolean;
 }
 
-/** For one test file: the server and a browser. Gives a way to a page of a visitor who was never there before. */
+/** For one test file: a way to a page of a visitor who was never there before. */
 export function openTypedo(): (options?: PageOptions) => Promise<Page> {
-  let typedo: RunningTypedo | undefined;
   let browser: Browser | undefined;
 
   beforeAll(async () => {
-    if (skipsBrowserTests) return;
-    if (chromiumPath === undefined) throw new Error("No Chromium was found, and CI is set: install one");
-    typedo = await startTypedo();
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    if (!skipsBrowserTests) browser = await chromium.connect(inject("browserAddress"));
   });
 
   afterAll(async () => {
     await browser?.close();
-    await typedo?.stop();
   });
 
   return async ({ expectsFailedRequests = false, ...options } = {}) => {
-    if (!browser || !typedo) throw new Error("There is no server or browser yet");
+    if (!browser) throw new Error("There is no browser yet");
     const context = await browser.newContext({
-      baseURL: typedo.url,
+      baseURL: inject("typedoUrl"),
       locale: "en-GB",
-      timezoneId: "Europe/Berlin",
+      timezoneId: BROWSER_ZONE,
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
+    watchTraffic(page);
     const problems = collectProblems(page, expectsFailedRequests);
     onTestFinished(async () => {
       await context.close();

@@ -2,11 +2,12 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, newAccount, refusal, signUp, taskRow, titlesOn } from "./visitor.js";
 
 /** No list is loaded any more: what is taken back must be taken back by the page itself. */
 async function holdLists(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await page.route("**/api/trpc/tasks.list**", () => {});
 }
 
@@ -19,7 +20,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await signUp(page);
     await addTasks(page, "Pay rent");
     await holdLists(page);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.route("**/api/trpc/tasks.update**", (route) =>
       route.fulfill(refusal(1, 422, "validation_failed", [{ pointer: "/title", message: "Must be nicer", code: "x" }])),
     );
@@ -86,7 +87,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     expect(await titlesOn(page)).toEqual([]);
     await page.unroute("**/api/trpc/tasks.create**");
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await taskRow(page, "Pay rent").waitFor();
   });
@@ -95,7 +96,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     const page = await newPage(failing);
     await signUp(page);
     await addTasks(page, "Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.route("**/api/trpc/tasks.list**", (route) => route.fulfill(refusal(1, 422, "validation_failed")));
     await page.goto("/?show=open");
     await page.getByRole("alert").waitFor();
@@ -114,7 +115,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await page.context().setOffline(false);
     await page.getByText("You are offline.").waitFor({ state: "detached" });
     await stored;
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await taskRow(page, "Written in a tunnel").waitFor();
   });

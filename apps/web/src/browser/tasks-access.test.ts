@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findFaintTexts, findNamelessControls } from "./check-page.js";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -73,7 +74,7 @@ describe.skipIf(skipsBrowserTests)("access to search, filters, trash and conflic
     const page = await newPage();
     await signUp(page);
     await addTasks(page, "Pay rent", "Call Ada", "Call Charles");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.getByRole("heading", { name: "Tasks" }).click();
     await page.keyboard.press("/");
     await page.keyboard.type("call");
@@ -95,7 +96,7 @@ describe.skipIf(skipsBrowserTests)("access to search, filters, trash and conflic
       await page.keyboard.press("Enter");
       await taskRow(page, title).waitFor({ state: "detached" });
     }
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.getByRole("link", { name: "Trash" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Restore Pay rent" }).waitFor();
@@ -108,7 +109,7 @@ describe.skipIf(skipsBrowserTests)("access to search, filters, trash and conflic
     await page.keyboard.press("Enter");
     await page.getByText("The trash is empty").waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Trash");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.goto("/");
     await expect.poll(() => titlesOn(page)).toEqual(["Call Charles", "Pay rent"]);
   });

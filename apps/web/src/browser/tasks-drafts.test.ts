@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, callApi, comeBack, signUp, taskRow } from "./visitor.js";
 
 describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
@@ -13,7 +14,7 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await page.clock.install();
     await signUp(page);
     await addTasks(page, "Stays", "Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.goto("/?show=open");
     await page.getByRole("button", { name: "Details of Pay rent" }).click();
     const editor = page.getByRole("form", { name: "Details of Pay rent" });
@@ -60,7 +61,7 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     expect(dialog.type()).toBe("beforeunload");
     await dialog.dismiss();
     release();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await taskRow(page, "On its way").waitFor();
   });

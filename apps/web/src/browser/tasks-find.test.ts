@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
 const searchOf = (page: Page) => new URL(page.url()).search;
@@ -60,7 +61,7 @@ describe.skipIf(skipsBrowserTests)("finding tasks", () => {
     page.on("request", (request) => asked.push(decodeURIComponent(request.url())));
     await searchField(page).fill("…!");
     await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("…!");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     expect(asked.filter((url) => url.includes("…!") && url.includes("/api/"))).toEqual([]);
     expect(await titlesOn(page)).toEqual(["Call Ada", "Pay rent"]);
   });
@@ -71,7 +72,7 @@ describe.skipIf(skipsBrowserTests)("finding tasks", () => {
     await addTasks(page, "Pay rent", "Call Ada");
     await searchField(page).fill("rent");
     await expect.poll(() => titlesOn(page)).toEqual(["Pay rent"]);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     let release = () => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/api/trpc/tasks.list**", async (route) => {
@@ -164,7 +165,7 @@ describe.skipIf(skipsBrowserTests)("finding tasks", () => {
     const page = await newPage();
     await signUp(page);
     await addTasks(page, "Behind empty pages");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     let [pages, release] = [0, () => {}];
     const gate = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/api/trpc/tasks.list?**", async (route) => {

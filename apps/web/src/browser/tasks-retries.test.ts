@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, callApi, comeBack, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
 /** The server does what it is asked the first time, but its answer never comes. Gives the keys of all tries. */
@@ -34,7 +35,7 @@ describe.skipIf(skipsBrowserTests)("what is sent again", () => {
     const answered = page.waitForResponse((response) => response.url().includes("tasks.create") && response.ok());
     await addTasks(page, "Pay rent");
     expect((await answered).headers()["idempotency-replayed"] ?? "true").toBe("true");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     expectOneAction(keys);
     expect(await page.getByText("was not added").count()).toBe(0);
     await page.reload();
@@ -45,7 +46,7 @@ describe.skipIf(skipsBrowserTests)("what is sent again", () => {
     const page = await newPage(failing);
     await signUp(page);
     await addTasks(page, "Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const keys = await loseFirstAnswer(page, "tasks.update");
     await page.getByRole("button", { name: "Details of Pay rent" }).click();
     const editor = page.getByRole("form", { name: "Details of Pay rent" });
@@ -60,18 +61,18 @@ describe.skipIf(skipsBrowserTests)("what is sent again", () => {
     const page = await newPage(failing);
     await signUp(page);
     await addTasks(page, "Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const deletions = await loseFirstAnswer(page, "tasks.delete");
     const restorations = await loseFirstAnswer(page, "tasks.restore");
     await page.getByLabel("Delete Pay rent").click();
     await taskRow(page, "Pay rent").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();
     await taskRow(page, "Pay rent").waitFor();
-    await expect.poll(() => restorations.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => restorations.length).toBe(2);
     expectOneAction(deletions);
     expectOneAction(restorations);
     expect(restorations[0]).not.toBe(deletions[0]);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     expect(await page.getByText(/was not/).count()).toBe(0);
     await page.reload();
     await expect.poll(() => titlesOn(page)).toEqual(["Pay rent"]);
@@ -118,7 +119,7 @@ describe.skipIf(skipsBrowserTests)("what is sent again", () => {
         if (tries === wanted) await page.clock.runFor(1000);
         return tries;
       };
-      await expect.poll(passOneSecond, { timeout: 10_000 }).toBe(wanted + 1);
+      await expect.poll(passOneSecond).toBe(wanted + 1);
     }
     expect(await page.getByText("was not added").count()).toBe(0);
   });
@@ -140,9 +141,9 @@ describe.skipIf(skipsBrowserTests)("what is sent again", () => {
       .toBe(210);
     await page.getByLabel("Completed: Task 1", { exact: true }).check();
     await page.getByLabel("Delete Task 2", { exact: true }).click();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await comeBack(page);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const notice = page.getByText("Something was changed elsewhere.");
     expect(await notice.count()).toBe(0);
 

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
+import { settled } from "./settled.js";
 import { addTasks, callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
 async function goToTrash(page: Page): Promise<void> {
@@ -24,7 +25,7 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
       await page.getByLabel(`Delete ${title}`).click();
       await taskRow(page, title).waitFor({ state: "detached" });
     }
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await goToTrash(page);
     await expect.poll(() => trashedTitles(page)).toEqual(["Call Ada", "Pay rent"]);
     await page.getByText("2 tasks", { exact: true }).waitFor();
@@ -33,7 +34,7 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => trashedTitles(page)).toEqual(["Pay rent"]);
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Restore Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.getByRole("link", { name: "Back to your tasks" }).click();
     await expect.poll(() => titlesOn(page)).toEqual(["Water the plants", "Call Ada"]);
   });
@@ -43,7 +44,7 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
     await signUp(page);
     await addTasks(page, "Pay rent");
     await page.getByLabel("Delete Pay rent").click();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.goto("/trash");
     const button = page.getByRole("button", { name: "Delete Pay rent for good" });
     await button.click();
@@ -57,7 +58,7 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
     await button.click();
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await page.getByText("The trash is empty").waitFor();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await page.getByText("The trash is empty").waitFor();
   });

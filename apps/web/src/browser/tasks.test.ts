@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
-import { addTasks, makeTasks, signIn, signUp, taskRow, titlesOn } from "./visitor.js";
+import { settled } from "./settled.js";
+import { addTasks, makeTasks, signIn, signUp, signUpByForm, taskRow, titlesOn } from "./visitor.js";
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = () => {};
@@ -37,7 +38,7 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
 
     await page.goBack();
     await expect.poll(() => titlesOn(page)).toEqual(["Call Ada and Charles", "Pay rent", "Water the plants"]);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await expect.poll(() => titlesOn(page)).toEqual(["Call Ada and Charles", "Pay rent", "Water the plants"]);
     expect(await page.getByLabel("Completed: Pay rent").isChecked()).toBe(true);
@@ -82,7 +83,7 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     const page = await newPage();
     await signUp(page);
     await addTasks(page, "Banana");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const created = gate();
     const listed = gate();
     const shown = gate();
@@ -118,10 +119,10 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     const page = await newPage();
     const first = await signUp(page);
     await addTasks(page, "A secret of the first");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    await signUp(page);
+    await signUpByForm(page);
     expect(await page.getByText("A secret of the first").count()).toBe(0);
 
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -154,7 +155,7 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     const page = await newPage();
     await signUp(page);
     await addTasks(page, "Behind an empty page");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     let first: string | undefined;
     await page.route("**/api/trpc/tasks.list**", async (route) => {
       if (first !== undefined) return route.fulfill({ contentType: "application/json", body: first });
@@ -189,7 +190,7 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     const page = await newPage();
     await signUp(page);
     await addTasks(page, "Pay rent");
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.goto("/?show=open");
     await page.getByLabel("Completed: Pay rent").click();
     await page.getByText("All done").waitFor();
@@ -213,9 +214,9 @@ describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
     await box.click();
     await box.click();
     expect(await box.isChecked()).toBe(false);
-    await expect.poll(() => writes, { timeout: 5000 }).toBe(2);
+    await expect.poll(() => writes).toBe(2);
     await page.waitForTimeout(900);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.reload();
     await taskRow(page, "Pay rent").waitFor();
     expect(await box.isChecked()).toBe(false);
