@@ -113,12 +113,10 @@ export interface WriteInput {
 }
 
 /** Refuses who is not known (401), who lacks the scope (403), and who speaks for another user (403), in this order. */
-function guarded(meta: Meta) {
-  return t.procedure.meta(meta).use(async ({ ctx, getRawInput, next }) => {
-    const principal = requireScope(ctx, meta.scope);
-    refuseOthers(await getRawInput(), principal.userId);
-    return next({ ctx: { principal } });
-  });
+async function admit(ctx: Context, { scope }: Meta, getRawInput: () => Promise<unknown>): Promise<Principal> {
+  const principal = requireScope(ctx, scope);
+  refuseOthers(await getRawInput(), principal.userId);
+  return principal;
 }
 
 /** Nobody acts for another user: neither in a call, nor in an operation of a batch. */
@@ -130,22 +128,19 @@ function refuseOthers(input: unknown, userId: string): void {
   }
 }
 
-function callerOf({
-  principal,
-  accounts,
-  cursorKey,
-}: Pick<Context, "accounts" | "cursorKey"> & { principal: Principal }): Caller {
+function callerOf({ accounts, cursorKey }: Context, principal: Principal): Caller {
   const { userId, scopes, keyId, keyExpiresAt } = principal;
   return { userId, scopes, keyId, keyExpiresAt, accounts, cursorKey };
 }
 
 /** A procedure that reads: a query. */
 export function reading(meta: Meta) {
-  return guarded(meta).use(({ ctx, type, path, next }) => {
+  return t.procedure.meta(meta).use(async ({ ctx, type, path, getRawInput, next }) => {
     if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
+    const principal = await admit(ctx, meta, getRawInput);
     const reader: Reader = {
-      ...callerOf(ctx),
-      transact: (work) => asUserAtOnce(ctx.database, ctx.principal, work),
+      ...callerOf(ctx, principal),
+      transact: (work) => asUserAtOnce(ctx.database, principal, work),
     };
     return next({ ctx: { caller: reader } });
   });
@@ -153,11 +148,12 @@ export function reading(meta: Meta) {
 
 /** A procedure that changes something: a mutation. */
 export function writing(meta: WriteMeta) {
-  return guarded(meta).use(async ({ ctx, type, path, next }) => {
+  return t.procedure.meta(meta).use(async ({ ctx, type, path, getRawInput, next }) => {
     if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
-    const { userId } = ctx.principal;
+    const principal = await admit(ctx, meta, getRawInput);
+    const { userId } = principal;
     const outcome: Outcome = { created: false, replayed: false };
-    const caller = callerOf(ctx);
+    const caller = callerOf(ctx, principal);
     const change = { userId, accounts: ctx.accounts, outcome };
     const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
       const inSteps = (transaction: WriteTransaction) => {
@@ -169,7 +165,7 @@ export function writing(meta: WriteMeta) {
         if (key === undefined) return run();
         return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
       };
-      return asWritingUser(ctx.database, ctx.principal, inSteps, { scope: meta.scope, seconds });
+      return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds });
     };
     const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
       // Whether it was done already, an answer has to tell first.
@@ -177,9 +173,9 @@ export function writing(meta: WriteMeta) {
       const { userId: _caller, idempotencyKey: _none, ...asked } = input;
       const once = (transaction: WriteTransaction) => work(transaction, change, asked);
       return explaining(
-        async () => asWritingUserAtOnce(ctx.database, ctx.principal, once, { scope: meta.scope }),
+        async () => asWritingUserAtOnce(ctx.database, principal, once, { scope: meta.scope }),
         // Only now: two connections at a time for one request would leave none for others.
-        async (explain) => asUserAtOnce(ctx.database, ctx.principal, explain),
+        async (explain) => asUserAtOnce(ctx.database, principal, explain),
       );
     };
     const writer: Writer = { ...caller, write, writeAtOnce };

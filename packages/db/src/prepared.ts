@@ -1,5 +1,6 @@
 import { is, SQL, sql } from "drizzle-orm";
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
+import { compiledOf } from "./compiled.js";
 import type { StatementResult } from "./connection.js";
 
 type Send = (statement: string, parameters: readonly unknown[]) => Promise<StatementResult>;
@@ -20,13 +21,8 @@ export interface Transaction extends Builder {
   withCommit(statement: { execute(): Promise<unknown> }): void;
 }
 
-/** Where the statement that is being run goes to. Drizzle hands it on before `execute` returns. */
-let destination: Send | undefined;
-
-export const statements: Builder = drizzle(async (statement, parameters) => {
-  if (!destination) throw new Error("A prepared statement is sent by the `run` of a transaction");
-  const { rows } = await destination(statement, parameters);
-  return { rows: [...rows] };
+export const statements: Builder = drizzle(() => {
+  throw new Error("A prepared statement is sent by the `run` of a transaction");
 });
 
 export function makeTransaction(send: Send, withCommit: Transaction["withCommit"]): Transaction {
@@ -36,14 +32,10 @@ export function makeTransaction(send: Send, withCommit: Transaction["withCommit"
   });
   return Object.assign(builder, {
     withCommit,
-    // Not async: the destination must not outlast the moment in which the statement is sent.
-    run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
-      destination = send;
-      try {
-        return prepared.execute(values);
-      } finally {
-        destination = undefined;
-      }
+    async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
+      const { text, fill, read } = compiledOf(prepared);
+      const { rows } = await send(text, fill(values));
+      return read(rows);
     },
   });
 }

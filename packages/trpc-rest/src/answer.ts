@@ -30,7 +30,7 @@ export function sendOutput(
   const headers = Object.entries({
     etag,
     location: hasLocation(operation, status) ? declaration.location?.(output) : undefined,
-    link: declaration.link?.(output, new URL(request.url, "http://rest.invalid")),
+    link: declaration.link?.(output, request.url),
     ...answer.headers,
   }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
   // All of them before the first is set: what fails here is answered without any.

@@ -96,8 +96,8 @@ export interface RestOperation {
    */
   readonly location?: (output: never) => string;
   readonly etag?: (output: never) => string;
-  /** `url` is the request's (its path and query: the origin says nothing); undefined: no `Link` on this answer. */
-  readonly link?: (output: never, url: URL) => string | undefined;
+  /** `target` is the request's path and query, as they came; undefined: no `Link` on this answer. */
+  readonly link?: (output: never, target: string) => string | undefined;
 }
 
 /** The meta of a router that REST serves. */

@@ -6,7 +6,7 @@ import { isSchema, type Schema } from "./schema.js";
 export interface Declaration extends Omit<RestOperation, "location" | "etag" | "link"> {
   readonly location?: (output: unknown) => string;
   readonly etag?: (output: unknown) => string;
-  readonly link?: (output: unknown, url: URL) => string | undefined;
+  readonly link?: (output: unknown, target: string) => string | undefined;
 }
 
 /** A procedure that declares how REST serves it. */

@@ -1,4 +1,4 @@
-import type { AuthDatabase } from "@typedo/db";
+import { type AuthDatabase, statements } from "@typedo/db";
 import { inArray, lte, sql } from "drizzle-orm";
 import { bigint, integer, pgSchema, varchar } from "drizzle-orm/pg-core";
 import { type BudgetStore, grantOf, WINDOW } from "./budget-store.js";
@@ -16,6 +16,26 @@ const SWEEP = 5000;
 
 const nowMs = sql`floor(extract(epoch from now()) * 1000)::bigint`;
 
+const over = sql`${budget.expire} <= ${nowMs}`;
+
+const take = statements
+  .insert(budget)
+  .values({
+    key: sql.placeholder("key"),
+    points: sql.placeholder("wanted"),
+    expire: sql`${nowMs} + ${WINDOW}`,
+  })
+  .onConflictDoUpdate({
+    target: budget.key,
+    set: {
+      // Never grows past what this very statement asks for beyond the limit, so it tells what was taken before.
+      points: sql`case when ${over} then 0 else least(${budget.points}, ${sql.placeholder("limit")}) end + excluded.points`,
+      expire: sql`case when ${over} then excluded.expire else ${budget.expire} end`,
+    },
+  })
+  .returning({ points: budget.points, msLeft: sql`${budget.expire} - ${nowMs}`.mapWith(Number) })
+  .prepare("take_of_budget");
+
 export interface PostgresStore extends BudgetStore {
   /** Deletes the budgets whose window is over. */
   clear(): Promise<void>;
@@ -30,21 +50,7 @@ export interface PostgresStore extends BudgetStore {
 export function openPostgresStore(database: AuthDatabase): PostgresStore {
   return {
     async take(key, wanted, limit) {
-      const over = sql`${budget.expire} <= ${nowMs}`;
-      const [row] = await database.transaction(async (transaction) =>
-        transaction
-          .insert(budget)
-          .values({ key, points: wanted, expire: sql`${nowMs} + ${WINDOW}` })
-          .onConflictDoUpdate({
-            target: budget.key,
-            set: {
-              // Never grows past what this very statement asks for beyond the limit, so it tells what was taken before.
-              points: sql`case when ${over} then 0 else least(${budget.points}, ${limit}) end + excluded.points`,
-              expire: sql`case when ${over} then excluded.expire else ${budget.expire} end`,
-            },
-          })
-          .returning({ points: budget.points, msLeft: sql`${budget.expire} - ${nowMs}`.mapWith(Number) }),
-      );
+      const [row] = await database.transaction((transaction) => transaction.run(take, { key, wanted, limit }));
       if (!row) throw new Error("A budget was neither made nor changed");
       return grantOf(row.points - wanted, wanted, limit, row.msLeft);
     },
@@ -53,13 +59,13 @@ export function openPostgresStore(database: AuthDatabase): PostgresStore {
       for (;;) {
         const cleared = await database.transaction(async (transaction) => {
           // What another process is clearing away, or taking from, is not waited for.
-          const over = transaction
+          const ended = transaction
             .select({ key: budget.key })
             .from(budget)
             .where(lte(budget.expire, nowMs))
             .limit(SWEEP)
             .for("update", { skipLocked: true });
-          return transaction.delete(budget).where(inArray(budget.key, over)).returning({ key: budget.key });
+          return transaction.delete(budget).where(inArray(budget.key, ended)).returning({ key: budget.key });
         });
         if (cleared.length < SWEEP) return;
       }

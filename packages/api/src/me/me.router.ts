@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { synchronous } from "../synchronous.js";
 import { reading, router, writing } from "../trpc.js";
 import { createKey, deleteMe, listKeys, revokeKey } from "./me.keys.js";
 import { getMe, updateMe } from "./me.queries.js";
@@ -21,18 +22,18 @@ const account = { scope: "account" } as const;
 
 export const meRouter = router({
   get: reading({ ...account, openapi: meRest.get })
-    .input(noInput)
-    .output(me)
+    .input(synchronous(noInput))
+    .output(synchronous(me))
     .query(({ ctx }) => getMe(ctx.caller)),
 
   update: writing({ ...account, openapi: meRest.update })
-    .input(updateMeInput)
-    .output(me)
+    .input(synchronous(updateMeInput))
+    .output(synchronous(me))
     .mutation(({ ctx, input }) => ctx.caller.write(input, updateMe, SECONDS_TO_MOVE)),
 
   delete: writing({ ...account, openapi: meRest.delete })
-    .input(deleteMeInput)
-    .output(z.void())
+    .input(synchronous(deleteMeInput))
+    .output(synchronous(z.void()))
     .use(async ({ ctx, next }) => {
       await ctx.chargeGuess();
       return next();
@@ -41,18 +42,18 @@ export const meRouter = router({
 
   keys: router({
     list: reading({ ...account, openapi: meRest.listKeys })
-      .input(noInput)
-      .output(apiKeyList)
+      .input(synchronous(noInput))
+      .output(synchronous(apiKeyList))
       .query(({ ctx }) => listKeys(ctx.caller)),
 
     create: writing({ ...account, openapi: meRest.createKey })
-      .input(createKeyInput)
-      .output(newApiKey)
+      .input(synchronous(createKeyInput))
+      .output(synchronous(newApiKey))
       .mutation(({ ctx, input }) => createKey(ctx.caller, input)),
 
     revoke: writing({ ...account, openapi: meRest.revokeKey })
-      .input(revokeKeyInput)
-      .output(z.void())
+      .input(synchronous(revokeKeyInput))
+      .output(synchronous(z.void()))
       .mutation(({ ctx, input }) => ctx.caller.write(input, revokeKey)),
   }),
 });

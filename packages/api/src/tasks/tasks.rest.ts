@@ -125,9 +125,10 @@ export const taskRest = {
 } as const satisfies Record<string, RestOperation>;
 
 /** `Link: <…>; rel="next"` (RFC 8288), while there is more. */
-function nextPage(output: { nextCursor: string | null }, url: URL): string | undefined {
+function nextPage(output: { nextCursor: string | null }, target: string): string | undefined {
   if (output.nextCursor === null) return undefined;
-  const next = new URL(url);
-  next.searchParams.set("cursor", output.nextCursor);
-  return `<${next.pathname}${next.search}>; rel="next"`;
+  const [path = "", ...query] = target.split("?");
+  const next = new URLSearchParams(query.join("?"));
+  next.set("cursor", output.nextCursor);
+  return `<${path}?${next.toString()}>; rel="next"`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { synchronous } from "../synchronous.js";
 import { reading, router, writing } from "../trpc.js";
 import { batchCost, batchTasks } from "./tasks.batch.js";
 import { listTasksInput } from "./tasks.filters.js";
@@ -24,43 +25,43 @@ const write = (openapi: (typeof taskRest)[Exclude<keyof typeof taskRest, "list" 
 
 export const tasksRouter = router({
   list: read(taskRest.list)
-    .input(listTasksInput)
-    .output(taskPage)
+    .input(synchronous(listTasksInput))
+    .output(synchronous(taskPage))
     .query(({ ctx, input }) => listTasks(ctx.caller, input)),
 
   get: read(taskRest.get)
-    .input(taskReference)
-    .output(task)
+    .input(synchronous(taskReference))
+    .output(synchronous(task))
     .query(({ ctx, input }) => getTask(ctx.caller, input)),
 
   create: write(taskRest.create)
-    .input(createTaskInput)
-    .output(task)
+    .input(synchronous(createTaskInput))
+    .output(synchronous(task))
     .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, createTask)),
 
   update: write(taskRest.update)
-    .input(updateTaskInput)
-    .output(task)
+    .input(synchronous(updateTaskInput))
+    .output(synchronous(task))
     .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, updateTask)),
 
   replace: write(taskRest.replace)
-    .input(replaceTaskInput)
-    .output(task)
+    .input(synchronous(replaceTaskInput))
+    .output(synchronous(task))
     .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, replaceTask)),
 
   delete: write(taskRest.delete)
-    .input(deleteTaskInput)
-    .output(z.void())
+    .input(synchronous(deleteTaskInput))
+    .output(synchronous(z.void()))
     .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, deleteTask)),
 
   restore: write(taskRest.restore)
-    .input(restoreTaskInput)
-    .output(task)
+    .input(synchronous(restoreTaskInput))
+    .output(synchronous(task))
     .mutation(({ ctx, input }) => ctx.caller.writeAtOnce(input, restoreTask)),
 
   batch: write(taskRest.batch)
-    .input(batchTasksInput)
-    .output(batchResult)
+    .input(synchronous(batchTasksInput))
+    .output(synchronous(batchResult))
     .use(async ({ ctx, input, next }) => {
       await ctx.charge(batchCost(input) - 1);
       return next();

@@ -58,8 +58,10 @@ export const textList = customType<{ data: string[]; driverData: string | string
   // A driver that knows of arrays has read it already.
   fromDriver: (text) =>
     typeof text === "string"
-      ? [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
-          quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
-        )
+      ? text === "{}"
+        ? []
+        : [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
+            quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
+          )
       : text,
 });

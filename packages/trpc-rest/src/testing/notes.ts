@@ -119,8 +119,8 @@ export const notes = t.router({
         tags,
         summary: "List notes",
         hidden: ["secret"],
-        link: (output: { items: unknown[] }, url) =>
-          output.items.length > 0 ? `<${url.pathname}?page=2>; rel="next"` : undefined,
+        link: (output: { items: unknown[] }, target) =>
+          output.items.length > 0 ? `<${target.split("?")[0] ?? ""}?page=2>; rel="next"` : undefined,
       },
     })
     .input(

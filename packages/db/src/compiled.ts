@@ -1,0 +1,118 @@
+import { Column, is, Param, Placeholder, SQL } from "drizzle-orm";
+import type { Prepared } from "./prepared.js";
+
+type Values = Readonly<Record<string, unknown>>;
+type Rows = readonly (readonly unknown[])[];
+
+/** A statement as it goes to the server and back, without what Drizzle finds out anew each time it is run. */
+export interface Compiled<T> {
+  readonly text: string;
+  /** The statement's parameters, in their order, of the values by their placeholders' names. */
+  fill(values: Values): unknown[];
+  read(rows: Rows): T;
+}
+
+/** What Drizzle's prepared query holds, and keeps to itself. */
+interface Internals {
+  readonly queryString: string;
+  readonly params: readonly unknown[];
+  readonly fields: readonly Field[] | undefined;
+  readonly customResultMapper: unknown;
+  readonly joinsNotNullableMap: unknown;
+}
+
+interface Field {
+  readonly path: readonly string[];
+  readonly field: unknown;
+}
+
+const compiled = new WeakMap<object, Compiled<unknown>>();
+
+/**
+ * @throws {TypeError} for a statement of a kind that none of ours is: a join whose rows are nested, or a relational query;
+ * and where another version of Drizzle holds its statements otherwise
+ */
+export function compiledOf<T>(prepared: Prepared<T>): Compiled<T>;
+export function compiledOf(prepared: object): Compiled<unknown> {
+  const known = compiled.get(prepared) ?? compile(prepared);
+  compiled.set(prepared, known);
+  return known;
+}
+
+function compile(prepared: object): Compiled<unknown> {
+  if (!isInternals(prepared)) throw new TypeError("Drizzle's prepared query is not what it was: see compiled.ts");
+  const { queryString, params, fields, customResultMapper, joinsNotNullableMap } = prepared;
+  if (customResultMapper !== undefined || (joinsNotNullableMap && fields?.some(({ path }) => path.length > 1)))
+    throw new TypeError("A statement that is built once gives flat rows: name each of its columns");
+  const fillers = params.map(compileParameter);
+  return {
+    text: queryString,
+    fill: (values) => fillers.map((fill) => fill(values)),
+    read: fields ? compileRows(fields) : (rows) => rows,
+  };
+}
+
+function isInternals(value: object): value is Internals {
+  return (
+    "queryString" in value &&
+    typeof value.queryString === "string" &&
+    "params" in value &&
+    Array.isArray(value.params) &&
+    "fields" in value &&
+    (value.fields === undefined || Array.isArray(value.fields)) &&
+    "customResultMapper" in value
+  );
+}
+
+function compileParameter(parameter: unknown): (values: Values) => unknown {
+  if (is(parameter, Placeholder)) return valueOf(parameter);
+  if (!is(parameter, Param) || !is(parameter.value, Placeholder)) return () => parameter;
+  const { encoder } = parameter;
+  const value = valueOf(parameter.value);
+  return (values) => encoder.mapToDriverValue(value(values));
+}
+
+function valueOf({ name }: Placeholder): (values: Values) => unknown {
+  return (values) => {
+    if (!(name in values)) throw new Error(`No value for placeholder "${name}" was provided`);
+    return values[name];
+  };
+}
+
+function compileRows(fields: readonly Field[]): (rows: Rows) => unknown {
+  const readers = fields.map(({ path, field }) => {
+    const [name] = path;
+    if (name === undefined || path.length > 1)
+      throw new TypeError("A statement that is built once gives flat rows: name each of its columns");
+    const decoder = decoderOf(field);
+    return { name, decode: (value: unknown): unknown => decoder.mapFromDriverValue(value) };
+  });
+  return (rows) =>
+    rows.map((row) => {
+      const result: Record<string, unknown> = {};
+      let at = 0;
+      for (const { name, decode } of readers) {
+        const value = row[at];
+        result[name] = value === null ? null : decode(value);
+        at += 1;
+      }
+      return result;
+    });
+}
+
+interface Decoder {
+  mapFromDriverValue(value: unknown): unknown;
+}
+
+/** A column decodes its own values; SQL does by what `mapWith` said, or not at all. */
+function decoderOf(field: unknown): Decoder {
+  if (is(field, Column)) return field;
+  const inner: unknown = is(field, SQL) ? field : typeof field === "object" && field && Reflect.get(field, "sql");
+  const decoder: unknown = is(inner, SQL) ? Reflect.get(inner, "decoder") : undefined;
+  if (!isDecoder(decoder)) throw new TypeError("Drizzle's SQL has no decoder any more: see compiled.ts");
+  return decoder;
+}
+
+function isDecoder(value: unknown): value is Decoder {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "mapFromDriverValue") === "function";
+}
