@@ -1,8 +1,9 @@
+import { LONGEST_NAME, LONGEST_PASSWORD } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
-import { hasNameLength, LONGEST_NAME } from "./names.js";
-import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
+import { hasNameLength } from "./names.js";
+import { hashPassword, SHORTEST_PASSWORD } from "./password.js";
 import type { SessionHandles } from "./session-handles.js";
 import { isStorableText } from "./storable-text.js";
 

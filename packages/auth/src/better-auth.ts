@@ -1,3 +1,4 @@
+import { LONGEST_PASSWORD } from "@typedo/db";
 import { createHash, randomUUID } from "node:crypto";
 import { apiKey } from "@better-auth/api-key";
 import { createAuthMiddleware } from "@better-auth/core/api";
@@ -16,7 +17,7 @@ import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
 import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password.js";
+import { SHORTEST_PASSWORD } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
 import { sessionHandles } from "./session-handles.js";
 

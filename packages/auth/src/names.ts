@@ -1,5 +1,4 @@
-/** Code points, of a user's name and of a key's. */
-export const LONGEST_NAME = 100;
+import { LONGEST_NAME } from "@typedo/db";
 
 export function hasNameLength(name: string): boolean {
   const { length } = Array.from(name);

@@ -1,7 +1,7 @@
-import { account, type AuthDatabase, user } from "@typedo/db";
+import { account, type AuthDatabase, user, LONGEST_PASSWORD } from "@typedo/db";
 import { and, eq, exists } from "drizzle-orm";
 import type { Accounts } from "./accounts.js";
-import { LONGEST_PASSWORD, verifyPassword } from "./password.js";
+import { verifyPassword } from "./password.js";
 import type { RemovedUsers } from "./removed-users.js";
 import { checkStorable } from "./storable-text.js";
 import { translating } from "./translating.js";

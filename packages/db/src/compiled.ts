@@ -8,7 +8,7 @@ type Rows = readonly (readonly unknown[])[];
 export interface Compiled<T> {
   readonly text: string;
   /** The statement's parameters, in their order, of the values by their placeholders' names. */
-  fill(values: Values): unknown[];
+  parametersOf(values: Values): unknown[];
   read(rows: Rows): T;
 }
 
@@ -18,7 +18,6 @@ interface Internals {
   readonly params: readonly unknown[];
   readonly fields: readonly Field[] | undefined;
   readonly customResultMapper: unknown;
-  readonly joinsNotNullableMap: unknown;
 }
 
 interface Field {
@@ -29,8 +28,8 @@ interface Field {
 const compiled = new WeakMap<object, Compiled<unknown>>();
 
 /**
- * @throws {TypeError} for a statement of a kind that none of ours is: a join whose rows are nested, or a relational query;
- * and where another version of Drizzle holds its statements otherwise
+ * @throws {TypeError} for a statement whose rows are not flat, as a join of whole tables; and where another version of
+ * Drizzle holds its statements otherwise
  */
 export function compiledOf<T>(prepared: Prepared<T>): Compiled<T>;
 export function compiledOf(prepared: object): Compiled<unknown> {
@@ -41,13 +40,13 @@ export function compiledOf(prepared: object): Compiled<unknown> {
 
 function compile(prepared: object): Compiled<unknown> {
   if (!isInternals(prepared)) throw new TypeError("Drizzle's prepared query is not what it was: see compiled.ts");
-  const { queryString, params, fields, customResultMapper, joinsNotNullableMap } = prepared;
-  if (customResultMapper !== undefined || (joinsNotNullableMap && fields?.some(({ path }) => path.length > 1)))
+  const { queryString, params, fields, customResultMapper } = prepared;
+  if (customResultMapper !== undefined || fields?.some(({ path }) => path.length !== 1))
     throw new TypeError("A statement that is built once gives flat rows: name each of its columns");
   const fillers = params.map(compileParameter);
   return {
     text: queryString,
-    fill: (values) => fillers.map((fill) => fill(values)),
+    parametersOf: (values) => fillers.map((fill) => fill(values)),
     read: fields ? compileRows(fields) : (rows) => rows,
   };
 }
@@ -80,10 +79,7 @@ function valueOf({ name }: Placeholder): (values: Values) => unknown {
 }
 
 function compileRows(fields: readonly Field[]): (rows: Rows) => unknown {
-  const readers = fields.map(({ path, field }) => {
-    const [name] = path;
-    if (name === undefined || path.length > 1)
-      throw new TypeError("A statement that is built once gives flat rows: name each of its columns");
+  const readers = fields.map(({ path: [name = ""], field }) => {
     const decoder = decoderOf(field);
     return { name, decode: (value: unknown): unknown => decoder.mapFromDriverValue(value) };
   });

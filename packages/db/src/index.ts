@@ -1,3 +1,4 @@
+export { LONGEST_NAME, LONGEST_PASSWORD } from "./account-limits.js";
 export {
   asUser,
   asUserAtOnce,

@@ -33,8 +33,8 @@ export function makeTransaction(send: Send, withCommit: Transaction["withCommit"
   return Object.assign(builder, {
     withCommit,
     async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
-      const { text, fill, read } = compiledOf(prepared);
-      const { rows } = await send(text, fill(values));
+      const { text, parametersOf, read } = compiledOf(prepared);
+      const { rows } = await send(text, parametersOf(values));
       return read(rows);
     },
   });

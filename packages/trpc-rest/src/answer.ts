@@ -30,7 +30,7 @@ export function sendOutput(
   const headers = Object.entries({
     etag,
     location: hasLocation(operation, status) ? declaration.location?.(output) : undefined,
-    link: declaration.link?.(output, request.url),
+    link: declaration.link?.(output, originForm(request.url)),
     ...answer.headers,
   }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
   // All of them before the first is set: what fails here is answered without any.
@@ -50,4 +50,9 @@ function matches(header: string | undefined, etag: string): boolean {
   const isList = /^[\s,]*$/.test(header.replaceAll(/(?:W\/)?"[^"]*"/g, ","));
   const listed: readonly string[] = header.match(/"[^"]*"/g) ?? [];
   return isList && listed.includes(etag.replace(/^W\//, ""));
+}
+
+/** A request may name its target by a whole URL (RFC 9112, section 3.2.2), whose origin anybody could have written. */
+function originForm(target: string): string {
+  return target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
 }

@@ -58,3 +58,9 @@ it("is not brought down by HTTP that is none", async () => {
   expect(await talk(["nonsense", "", ""])).toMatch(/^HTTP\/1\.1 400/);
   expect(await talk(to("GET /api/notes/x", "Connection: close"))).toMatch(/^HTTP\/1\.1 200/);
 });
+
+it("links to itself by path alone, whatever origin the request's target names", async () => {
+  const received = await talk(to("GET http://elsewhere.example/api/notes?limit=2", "Connection: close"));
+  expect(received).toMatch(/^HTTP\/1\.1 200/);
+  expect(received).toContain('link: </api/notes?page=2>; rel="next"');
+});

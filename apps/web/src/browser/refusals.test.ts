@@ -20,7 +20,6 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await signUp(page);
     await addTasks(page, "Pay rent");
     await holdLists(page);
-    await settled(page);
     await page.route("**/api/trpc/tasks.update**", (route) =>
       route.fulfill(refusal(1, 422, "validation_failed", [{ pointer: "/title", message: "Must be nicer", code: "x" }])),
     );

@@ -1,4 +1,4 @@
-import { SCOPES } from "@typedo/db/principal";
+import { LONGEST_NAME, LONGEST_PASSWORD, SCOPES } from "@typedo/db";
 import { z } from "zod";
 import { idempotencyKey } from "../idempotency.js";
 import { instant } from "../instant.js";
@@ -7,7 +7,7 @@ import { trimmedText } from "../text.js";
 import { timeZoneName } from "../time-zone.js";
 
 const settings = {
-  name: trimmedText(100).meta({ description: "What to be called", examples: ["Ada Lovelace"] }),
+  name: trimmedText(LONGEST_NAME).meta({ description: "What to be called", examples: ["Ada Lovelace"] }),
   timeZone: timeZoneName.meta({
     description: "An IANA name: it says when today is, and when tasks without a zone of their own are due",
   }),
@@ -34,7 +34,7 @@ export const updateMeInput = z
 
 export const deleteMeInput = z
   .strictObject({
-    password: z.string().min(1).max(128).meta({ description: "The account's password, once more" }),
+    password: z.string().min(1).max(LONGEST_PASSWORD).meta({ description: "The account's password, once more" }),
     ...caller,
     idempotencyKey,
   })
@@ -60,7 +60,7 @@ export const apiKeyList = z.strictObject({ items: z.array(apiKey) }).meta({ id: 
 
 export const createKeyInput = z
   .strictObject({
-    name: trimmedText(100).meta({ description: "What it is for", examples: ["Backup script"] }),
+    name: trimmedText(LONGEST_NAME).meta({ description: "What it is for", examples: ["Backup script"] }),
     scopes: z
       .array(scope)
       .min(1)

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ApiKeyConfigurationOptions } from "@better-auth/api-key";
-import { type Scope, SCOPES, type WriteTransaction } from "@typedo/db";
-import { LONGEST_NAME } from "../names.js";
+import { type Scope, SCOPES, type WriteTransaction, LONGEST_NAME } from "@typedo/db";
 
 const PREFIX = "typedo_";
 

@@ -1,7 +1,7 @@
-import { apikey, type AuthDatabase, user, type WriteTransaction } from "@typedo/db";
+import { apikey, type AuthDatabase, user, type WriteTransaction, LONGEST_NAME } from "@typedo/db";
 import { and, count, desc, eq } from "drizzle-orm";
 import type { Accounts, ApiKey, NewApiKey } from "../accounts.js";
-import { hasNameLength, LONGEST_NAME } from "../names.js";
+import { hasNameLength } from "../names.js";
 import { checkStorable } from "../storable-text.js";
 import { translating } from "../translating.js";
 import type { CheckedKeys } from "./checked-keys.js";

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addUser } from "./testing/add-user.js";
+import { BASE_URL, Browser, createTestAuth, type TestAuth, tokenOf } from "./testing/test-auth.js";
+
+let it: TestAuth;
+
+beforeAll(async () => {
+  it = await createTestAuth();
+});
+
+afterAll(async () => {
+  await it.close();
+});
+
+describe("an error", () => {
+  test.each([
+    ["a path that is not there", "/nothing", undefined, 404, "NOT_FOUND"],
+    ["a path of sign-in with other services", "/sign-in/social", { provider: "github" }, 404, "NOT_FOUND"],
+    ["a body without what is needed", "/sign-in/email", { email: "a@example.com" }, 400, "VALIDATION_ERROR"],
+    ["no session", "/access-token", undefined, 401, "UNAUTHORIZED"],
+  ])("is a problem with Better Auth's code: %s", async (_, path, body, status, code) => {
+    const browser = new Browser(it.auth);
+    const answer = body ? await browser.post(path, body) : await browser.get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(answer.headers.get("X-Problem")).toBe("made");
+    expect(answer.json).toEqual({
+      type: `about:${code}`,
+      status,
+      instance: `/api/auth${path}`,
+      code,
+      message: expect.any(String),
+    });
+  });
+
+  test("is told for a body that can't be read, and one that is no JSON", async () => {
+    const send = async (body: string, type: string) =>
+      it.auth.handle(
+        new Request(`${BASE_URL}/api/auth/sign-in/email`, { method: "POST", body, headers: { "Content-Type": type } }),
+      );
+    expect((await send('{"email', "application/json")).status).toBe(400);
+    expect((await send("email", "text/plain")).status).toBe(415);
+  });
+});
+
+describe("a path that has other methods", () => {
+  const send = async (method: string, path: string) =>
+    it.auth.handle(new Request(`${BASE_URL}/api/auth${path}`, { method }));
+
+  test("says which", async () => {
+    const answer = await send("GET", "/sign-in/email");
+    expect([answer.status, answer.headers.get("Allow")]).toEqual([405, "POST, OPTIONS"]);
+    expect(await answer.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });
+    expect((await send("DELETE", "/reset-password/x")).headers.get("Allow")).toBe("GET, HEAD, OPTIONS");
+    const options = await send("OPTIONS", "/access-token");
+    expect([options.status, options.headers.get("Allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+    expect((await send("OPTIONS", "/nothing")).status).toBe(404);
+    expect((await send("GET", "/sign-in/social")).status).toBe(404);
+  });
+
+  test("answers HEAD as GET, without the body", async () => {
+    for (const [path, status] of [
+      ["/ok", 200],
+      ["/access-token", 401],
+      ["/nothing", 404],
+    ] as const) {
+      const answer = await send("HEAD", path);
+      expect([answer.status, await answer.text()]).toEqual([status, ""]);
+    }
+  });
+});
+
+test("a token that was made for something else changes no address, and is no error of ours", async () => {
+  const { browser } = await addUser(it);
+  const own = await tokenOf(browser, "/access-token");
+  const answer = await browser.get(`/verify-email?token=${own}`);
+  expect([answer.status, answer.json["code"]]).toEqual([401, "INVALID_TOKEN"]);
+});
+
+test.each(["", "   ", "x".repeat(101)])("%j is no name, neither at sign-up nor later", async (name) => {
+  const refused = { status: 400, json: { code: "INVALID_NAME" } };
+  expect(await new Browser(it.auth).signUp(undefined, { name })).toMatchObject(refused);
+  const { browser } = await addUser(it);
+  expect(await browser.post("/update-user", { name })).toMatchObject(refused);
+});
