@@ -16,6 +16,7 @@ const guideNames = [
   "limits",
   "api-keys",
   "types",
+  "import",
 ] as const;
 
 export interface Guide {

@@ -156,16 +156,19 @@ export const taskExamples = {
     restore: {
       summary: "Out of the trash",
       path: { id: STAMPS },
+      body: {},
       answer: task({ ...plain, ...changed, id: STAMPS, title: "Buy stamps", version: 3 }),
     },
     gone: {
       summary: "None of this id, or another user's",
       path: { id: ABSENT },
+      body: {},
       ...gone(`${taskPath(ABSENT)}/restore`),
     },
     stale: {
       summary: "Somebody changed it meanwhile",
       path: { id: STAMPS },
+      body: {},
       headers: { "If-Match": '"7"' },
       ...changedMeanwhile(`${taskPath(STAMPS)}/restore`, 2),
     },
