@@ -1,4 +1,5 @@
 import { Column, is, Param, Placeholder, SQL } from "drizzle-orm";
+import { PgCustomColumn } from "drizzle-orm/pg-core";
 import type { Prepared } from "./prepared.js";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -78,22 +79,31 @@ function valueOf({ name }: Placeholder): (values: Values) => unknown {
   };
 }
 
+/** All rows are made alike, so that what reads them is fast: a copy of one that has every field, filled. */
 function compileRows(fields: readonly Field[]): (rows: Rows) => unknown {
-  const readers = fields.map(({ path: [name = ""], field }) => {
-    const decoder = decoderOf(field);
-    return { name, decode: (value: unknown): unknown => decoder.mapFromDriverValue(value) };
-  });
-  return (rows) =>
-    rows.map((row) => {
-      const result: Record<string, unknown> = {};
-      let at = 0;
-      for (const { name, decode } of readers) {
-        const value = row[at];
-        result[name] = value === null ? null : decode(value);
-        at += 1;
-      }
-      return result;
-    });
+  const readers = fields.map(({ path: [name = ""], field }, at) => ({ name, at, decode: decodeOf(field) }));
+  const empty = Object.fromEntries(readers.map(({ name }) => [name, null]));
+  const readRow = (row: readonly unknown[]) => {
+    const result: Record<string, unknown> = { ...empty };
+    for (const { name, at, decode } of readers) {
+      const value = row[at];
+      if (value !== null) result[name] = decode ? decode(value) : value;
+    }
+    return result;
+  };
+  return (rows) => rows.map(readRow);
+}
+
+/** How a field's value is read; undefined: it is taken as it came. */
+function decodeOf(field: unknown): ((value: unknown) => unknown) | undefined {
+  const decoder = decoderOf(field);
+  const isIdentity = decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue || isPlainCustom(field);
+  return isIdentity ? undefined : (value) => decoder.mapFromDriverValue(value);
+}
+
+/** A column of a custom type without a `fromDriver`. */
+function isPlainCustom(field: unknown): boolean {
+  return is(field, PgCustomColumn) && Reflect.get(field, "mapFrom") === undefined;
 }
 
 interface Decoder {

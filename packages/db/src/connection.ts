@@ -83,7 +83,7 @@ export async function openConnection(login: DatabaseLogin): Promise<Connection> 
     async run(statement, parameters = []) {
       if (lost) throw new DatabaseUnavailableError("connection-lost");
       if (!login.pooled) prepared.add(statement);
-      const query = client.unsafe(statement, [...parameters].map(toParameter), { prepare: !login.pooled });
+      const query = client.unsafe(statement, parameters.map(toParameter), { prepare: !login.pooled });
       const result = await query.values();
       return { rows: result, command: result.command, backend: result.state?.pid };
     },

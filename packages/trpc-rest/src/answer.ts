@@ -27,15 +27,15 @@ export function sendOutput(
   const status = answer.status ?? operation.status;
   if (!statuses.includes(status)) throw new Error(`${procedure.name} answers ${status}, which it does not declare`);
   const etag = declaration.etag?.(output);
-  const headers = Object.entries({
+  const headers: Record<string, string | undefined> = {
     etag,
     location: hasLocation(operation, status) ? declaration.location?.(output) : undefined,
     link: declaration.link?.(output, originForm(request.url)),
     ...answer.headers,
-  }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
+  };
   // All of them before the first is set: what fails here is answered without any.
-  for (const [name, value] of headers) validateHeaderValue(name, value);
-  for (const [name, value] of headers) void reply.header(name, value);
+  for (const name in headers) if (headers[name] !== undefined) validateHeaderValue(name, headers[name]);
+  for (const name in headers) if (headers[name] !== undefined) reply.header(name, headers[name]);
   if (etag !== undefined && isConditional(operation) && matches(request.headers["if-none-match"], etag)) {
     return reply.code(304).send();
   }
@@ -54,5 +54,5 @@ function matches(header: string | undefined, etag: string): boolean {
 
 /** A request may name its target by a whole URL (RFC 9112, section 3.2.2), whose origin anybody could have written. */
 function originForm(target: string): string {
-  return target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
+  return target.startsWith("/") ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
 }

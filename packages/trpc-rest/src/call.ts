@@ -1,32 +1,28 @@
 import { callTRPCProcedure, initTRPC, type AnyTRPCRouter, TRPCError } from "@trpc/server";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Issue } from "./decode.js";
 import type { Input } from "./input.js";
 import { withoutMark } from "./marks.js";
 import type { Operation } from "./operations.js";
+import { runProcedure } from "./run.js";
 
-/** Who calls, and until when. */
-export interface Caller {
-  readonly ctx: unknown;
-  readonly signal: AbortSignal;
-}
-
-export type CallProcedure = (input: Input, caller: Caller) => Promise<unknown>;
+export type CallProcedure = (input: Input, ctx: unknown, request: FastifyRequest) => Promise<unknown>;
 
 /**
  * How an operation's procedure is called: with an input that only its own schema has to look at, as tRPC would. With
  * one that this package refuses, what the procedure runs before it reads its input still comes first (who may not call
  * is told so, and not what is wrong with the input), and then all that is wrong is told at once.
  */
-export function compileCall(router: AnyTRPCRouter, { procedure }: Operation): CallProcedure {
-  const { name: path, type } = procedure;
+export function compileCall({ procedure }: Operation): CallProcedure {
+  const { name: path, type, meta, steps } = procedure;
+  const runnable = { path, type, meta, steps };
   const refusing = buildRefusing(procedure);
-  return async ({ value, issues }, { ctx, signal }) => {
-    const call = { ctx, path, type, signal, batchIndex: 0 };
-    if (issues.length === 0) return callTRPCProcedure({ router, ...call, getRawInput: async () => value });
+  return async ({ value, issues }, ctx, request) => {
+    if (issues.length === 0) return runProcedure(runnable, { ctx, input: value, request });
     const refusal = await explain(procedure, value, issues);
-    const target = refusing(refusal);
-    return callTRPCProcedure({ router: target, ...call, path: "refused", getRawInput: async () => value });
+    const call = { ctx, path: "refused", type, signal: request.signal, batchIndex: 0 };
+    return callTRPCProcedure({ router: refusing(refusal), ...call, getRawInput: async () => value });
   };
 }
 

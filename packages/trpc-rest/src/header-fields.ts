@@ -8,6 +8,8 @@ import { mayBeAbsent, type Schema } from "./schema.js";
 export interface TakenHeader {
   readonly field: string;
   readonly name: HeaderField["name"];
+  /** The same in lower case. */
+  readonly key: string;
   readonly header: HeaderField;
 }
 
@@ -27,7 +29,7 @@ export function checkHeaders(
     const key = header.name.toLowerCase();
     if (taken.has(key)) refuse(name, `two fields are taken from the header ${header.name}`);
     taken.add(key);
-    return { field, name: header.name, header };
+    return { field, name: header.name, key, header };
   });
 }
 
@@ -37,10 +39,11 @@ export function checkHeaders(
  * @throws {RestError} `malformed`, with a fault for each header that can't be read.
  */
 export function readHeaders(headers: readonly TakenHeader[], request: FastifyRequest): Record<string, unknown> {
+  if (headers.length === 0) return {};
   const faults: InputFault[] = [];
   const values: [string, unknown][] = [];
-  for (const { field, name, header } of headers) {
-    const sent = request.headers[name.toLowerCase()];
+  for (const { field, name, key, header } of headers) {
+    const sent = request.headers[key];
     if (sent === undefined) continue;
     try {
       values.push([field, header.read([sent].flat().join(", "))]);

@@ -24,20 +24,29 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
   const { procedure, body, taken, path } = operation;
   const text = compileFields(operation, "text");
   const json = compileFields(operation, "json");
+  const names = [...operation.fields.keys()];
   const takesNothing = procedure.inputs.length === 0;
+  const readPath = (request: FastifyRequest, issues: Issue[]) => {
+    const params = path.parameters.map((name, index): [string, unknown] => [name, readParam(request, index)]);
+    return text(Object.fromEntries(params), issues);
+  };
 
   return (request) => {
     const issues: Issue[] = [];
     const fromHeaders = readHeaders(operation.headers, request);
-    const query = parseQuery(request.url.split("?").slice(1).join("?"), "query");
-    const sent = taken ? readObject(taken, request, parseJson) : query;
-    const beside = taken ? split(query, operation) : { taken: {}, others: [] };
+    const query = parseQuery(queryOf(request.url), "query");
+    if (!taken) {
+      const fields = text(query, issues);
+      const named = readPath(request, issues);
+      issues.push(...clashing(operation, fields, named).map(clashWithPath));
+      return { value: takesNothing ? undefined : { ...fields, ...named, ...fromHeaders }, issues, fromQuery: names };
+    }
+    const sent = readObject(taken, request, parseJson);
+    const beside = split(query, operation);
     if (beside.others.length > 0) issues.push(unknownFields(beside.others, [IN_QUERY]));
     if (!isRecord(sent)) return { value: sent, issues: [...issues, notAnObject(sent)], fromQuery: [] };
-    const isText = !taken || isForm(request);
-    const fields = (isText ? text : json)(sent, issues);
-    const params = path.parameters.map((name, index): [string, unknown] => [name, readParam(request, index)]);
-    const named = text(Object.fromEntries(params), issues);
+    const fields = (isForm(request) ? text : json)(sent, issues);
+    const named = readPath(request, issues);
     const asked = text(beside.taken, issues);
     const unlikePath = [fields, asked].flatMap((others) => clashing(operation, others, named));
     issues.push(...unlikePath.map(clashWithPath));
@@ -46,11 +55,14 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
     // Both values, so that what looks at the input before its schema does can't be shown one and not the other.
     const both = twice.map((name): [string, unknown] => [name, [fields[name], asked[name]]]);
     const value = { ...fields, ...asked, ...Object.fromEntries(both), ...named, ...fromHeaders };
-    const fromQuery = body
-      ? Object.keys(beside.taken)
-      : [...operation.fields.keys()].filter((name) => !taken || !Object.hasOwn(sent, name));
+    const fromQuery = body ? Object.keys(beside.taken) : names.filter((name) => !Object.hasOwn(sent, name));
     return { value: takesNothing ? undefined : value, issues, fromQuery };
   };
+}
+
+function queryOf(url: string): string {
+  const mark = url.indexOf("?");
+  return mark === -1 ? "" : url.slice(mark + 1);
 }
 
 /** A query beside a body, by whether its names are taken from there. */
@@ -81,16 +93,22 @@ function compileFields(operation: Operation, carrier: Carrier): DecodeFields {
   const decodes = new Map<string, Decode>([...fields].map(([name, schema]) => [name, compileDecode(schema, carrier)]));
   const hidden = new Set(declaration.hidden);
   const fromHeaders = new Set(operation.headers.map(({ field }) => field));
+  // A strict schema tells by itself what it does not know, but for what it would take and REST does not.
+  const isUnknown = (name: string) => hidden.has(name) || (!decodes.has(name) && !open && !strict);
+  const isElsewhere = (name: string) => carrier === "json" && isInPathAlone(operation, name);
   return (sent, issues) => {
-    // A strict schema tells by itself what it does not know, but for what it would take and REST does not.
     const names = Object.keys(sent);
+    if (names.length === 0) return {};
     const here = names.filter((name) => !fromHeaders.has(name));
-    const elsewhere = names.filter((name) => fromHeaders.has(name));
-    const unknown = here.filter((name) => hidden.has(name) || (!decodes.has(name) && !open && !strict));
-    const inPath = carrier === "json" ? here.filter((name) => isInPathAlone(operation, name)) : [];
-    if (unknown.length > 0) issues.push(unknownFields(unknown, []));
-    if (elsewhere.length > 0) issues.push(unknownFields(elsewhere, [body || carrier === "json" ? IN_BODY : IN_QUERY]));
-    if (inPath.length > 0) issues.push(unknownFields(inPath, [IN_BODY]));
+    const refuse = (refused: string[], path: string[]) => {
+      if (refused.length > 0) issues.push(unknownFields(refused, path));
+    };
+    refuse(here.filter(isUnknown), []);
+    refuse(
+      names.filter((name) => fromHeaders.has(name)),
+      [body || carrier === "json" ? IN_BODY : IN_QUERY],
+    );
+    refuse(here.filter(isElsewhere), [IN_BODY]);
     return Object.fromEntries(
       here.map((name) => [name, decodes.get(name)?.(sent[name], { path: [name], issues }) ?? sent[name]]),
     );

@@ -37,7 +37,7 @@ export function splitOutsideQuotes(text: string, separator: "," | ";"): string[]
 
 /** Whether an `Accept` header takes JSON (RFC 9110, section 12.5.1): of the ranges that match, the most specific counts. */
 export function acceptsJson(header: string | undefined): boolean {
-  if (header === undefined || header.trim() === "") return true;
+  if (header === undefined || header === "*/*" || header === "application/json" || header.trim() === "") return true;
   const matching = splitOutsideQuotes(header, ",").flatMap((text) => {
     const range = parseMediaType(text);
     const specificity = range ? ["*/*", "application/*", "application/json"].indexOf(range.essence) : -1;

@@ -1,5 +1,6 @@
 import type { AnyTRPCMiddlewareFunction, AnyTRPCRouter, TRPCProcedureType } from "@trpc/server";
 import type { RestOperation } from "./meta.js";
+import type { Step } from "./run.js";
 import { isSchema, type Schema } from "./schema.js";
 
 /** `meta.openapi`, its functions ready to be called with what a procedure gave. */
@@ -20,6 +21,8 @@ export interface RestProcedure {
   readonly output: Schema;
   /** What runs before the first input is parsed. */
   readonly middlewares: readonly AnyTRPCMiddlewareFunction[];
+  /** All that runs: those middlewares, parsers, and the resolver as the last. */
+  readonly steps: readonly Step[];
 }
 
 /** Says at start-up what is wrong with a procedure's declaration, by the procedure's name. */
@@ -54,10 +57,11 @@ function readProcedure(name: string, definition: unknown, meta: unknown, declara
   if (!inputs.every(isSchema)) refuse(name, "its input is not a zod schema");
   const output = get(definition, "output");
   if (!isSchema(output)) refuse(name, "it declares no output, or not by a zod schema");
-  const middlewares = listOf(get(definition, "middlewares"));
-  const firstInput = middlewares.findIndex((middleware) => get(middleware, "_type") === "input");
-  const before = middlewares.slice(0, firstInput === -1 ? -1 : firstInput);
-  return { name, type, meta, declaration, inputs, output, middlewares: before.filter(isMiddleware) };
+  const steps = listOf(get(definition, "middlewares"));
+  if (!steps.every(isStep)) refuse(name, "one of its middlewares is no function");
+  const firstInput = steps.findIndex((step) => get(step, "_type") === "input");
+  const before: readonly unknown[] = steps.slice(0, firstInput === -1 ? -1 : firstInput);
+  return { name, type, meta, declaration, inputs, output, middlewares: before.filter(isMiddleware), steps };
 }
 
 function get(value: unknown, key: string): unknown {
@@ -67,6 +71,10 @@ function get(value: unknown, key: string): unknown {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function isStep(value: unknown): value is Step {
+  return typeof value === "function";
 }
 
 function isMiddleware(value: unknown): value is AnyTRPCMiddlewareFunction {

@@ -6,6 +6,7 @@ import { RestError } from "./catalogue.js";
  * @throws {RestError} `malformed`, where percent-encoding is broken.
  */
 export function parseQuery(text: string, what: "query" | "form"): Record<string, string | string[]> {
+  if (text === "") return {};
   const values = new Map<string, string[]>();
   for (const pair of text.split("&")) {
     if (pair === "") continue;
@@ -20,7 +21,10 @@ export function parseQuery(text: string, what: "query" | "form"): Record<string,
   return Object.fromEntries([...values].map(([key, list]) => [key, list.length === 1 ? (list[0] ?? "") : list]));
 }
 
+const PLAIN = /^[\w.~-]*$/;
+
 function decode(text: string, what: string): string {
+  if (PLAIN.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {

@@ -58,48 +58,60 @@ export async function registerRest<Router extends AnyTRPCRouter>(
   options: RestOptions<Router>,
 ): Promise<void> {
   const operations = listOperations(options.router, options.catalogue);
+  const exchanges: Exchanges<Router> = new WeakMap();
   await app.register(async (plugin) => {
-    answerErrors(plugin, options);
+    answerErrors(plugin, exchanges, options);
     setHeaders(plugin, options);
-    await serve(plugin, operations, options);
+    await serve(plugin, operations, exchanges, options);
   });
 }
+
+/** What is known of a request that an operation answers, more as it goes on. */
+interface Exchange<Router extends AnyTRPCRouter> {
+  readonly operation: Operation;
+  context: inferRouterContext<Router> | undefined;
+  input: Input | undefined;
+}
+
+type Exchanges<Router extends AnyTRPCRouter> = WeakMap<FastifyRequest, Exchange<Router>>;
 
 async function serve<Router extends AnyTRPCRouter>(
   plugin: FastifyInstance,
   operations: readonly Operation[],
+  exchanges: Exchanges<Router>,
   options: RestOptions<Router>,
 ): Promise<void> {
   const prefix = options.prefix ?? "/api";
   await plugin.register(async (withBody) => {
     withBody.removeAllContentTypeParsers();
     withBody.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-    for (const operation of operations) if (operation.taken) serveOperation(withBody, prefix, operation, options);
+    for (const operation of operations)
+      if (operation.taken) serveOperation(withBody, prefix, operation, exchanges, options);
   });
   await plugin.register(async (withoutBody) => {
     withoutBody.removeAllContentTypeParsers();
     // Not read at all: Node throws it away when the answer is out.
     withoutBody.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
-    for (const operation of operations) if (!operation.taken) serveOperation(withoutBody, prefix, operation, options);
+    for (const operation of operations)
+      if (!operation.taken) serveOperation(withoutBody, prefix, operation, exchanges, options);
     serveOtherMethods(withoutBody, prefix, operations);
   });
 }
-
-const operationOf = new WeakMap<FastifyRequest, Operation>();
-const inputOf = new WeakMap<FastifyRequest, Input>();
 
 function serveOperation<Router extends AnyTRPCRouter>(
   plugin: FastifyInstance,
   prefix: string,
   operation: Operation,
+  exchanges: Exchanges<Router>,
   options: RestOptions<Router>,
 ): void {
   const { procedure, declaration, path } = operation;
   const readInput = compileInput(operation, makeParseJson(plugin));
   const serialize = compileSerialize(procedure.output);
-  const call = compileCall(options.router, operation);
-  const contexts = new WeakMap<FastifyRequest, { readonly context: inferRouterContext<Router> }>();
+  const call = compileCall(operation);
   const { name, type, meta } = procedure;
+  if (!isMetaOf<Router>(meta)) throw new TypeError(`${name} has no meta`);
+  const guarded = { path: name, type, meta };
 
   plugin.route({
     method: declaration.method,
@@ -107,19 +119,18 @@ function serveOperation<Router extends AnyTRPCRouter>(
     exposeHeadRoute: declaration.method === "GET",
     bodyLimit: limitOf(operation, options),
     onRequest: async (request, reply) => {
-      operationOf.set(request, operation);
-      const context = await options.createContext(request, reply);
-      contexts.set(request, { context });
-      if (!isMetaOf<Router>(meta)) throw new TypeError(`${name} has no meta`);
-      await options.guard?.(context, { path: name, type, meta });
+      const exchange: Exchange<Router> = { operation, context: undefined, input: undefined };
+      exchanges.set(request, exchange);
+      exchange.context = await options.createContext(request, reply);
+      await options.guard?.(exchange.context, guarded);
       negotiate(operation, request);
     },
     handler: async (request, reply) => {
-      const held = contexts.get(request);
-      const input = readInput(request);
-      inputOf.set(request, input);
-      const output = await call(input, { ctx: held?.context, signal: request.signal });
-      const answer = held && options.answer?.(held.context);
+      const exchange = exchanges.get(request);
+      if (!exchange) throw new Error(`${name} answers a request that it has not met`);
+      exchange.input = readInput(request);
+      const output = await call(exchange.input, exchange.context, request);
+      const answer = exchange.context && options.answer?.(exchange.context);
       return sendOutput(operation, request, reply, { output, json: serialize(output) }, answer);
     },
   });
@@ -129,10 +140,14 @@ function limitOf({ declaration }: Operation, { bodyLimit = MIB }: { readonly bod
   return declaration.bodyLimit ?? bodyLimit;
 }
 
-function answerErrors<Router extends AnyTRPCRouter>(plugin: FastifyInstance, options: RestOptions<Router>): void {
+function answerErrors<Router extends AnyTRPCRouter>(
+  plugin: FastifyInstance,
+  exchanges: Exchanges<Router>,
+  options: RestOptions<Router>,
+): void {
   plugin.setErrorHandler((error, request, reply) => {
-    const operation = operationOf.get(request);
-    const fault = locate(readFault(error, options, operation), operation, inputOf.get(request)?.fromQuery);
+    const { operation, input } = exchanges.get(request) ?? {};
+    const fault = locate(readFault(error, options, operation), operation, input?.fromQuery);
     options.onFault?.(request, fault);
     return sendProblem(request, reply, fault, options);
   });
@@ -152,12 +167,17 @@ function readFault<Router extends AnyTRPCRouter>(
 
 /** On every answer of these routes, whoever gave it. */
 function setHeaders(plugin: FastifyInstance, options: ProblemOptions): void {
-  plugin.addHook("onSend", async (request, reply) => {
-    void reply.header("x-request-id", options.requestId(request));
-    void reply.header("cache-control", "private, no-cache");
-    const vary = [reply.getHeader("vary") ?? []].flat().join(", ");
-    const names = vary.split(",").map((name) => name.trim().toLowerCase());
-    if (!names.includes("authorization") && vary !== "*")
-      void reply.header("vary", vary ? `${vary}, Authorization` : "Authorization");
+  plugin.addHook("onSend", (request, reply, _payload, done) => {
+    reply.header("x-request-id", options.requestId(request));
+    reply.header("cache-control", "private, no-cache");
+    const vary = reply.getHeader("vary");
+    reply.header("vary", vary === undefined ? "Authorization" : withAuthorization([vary].flat().join(", ")));
+    done();
   });
+}
+
+/** A list of header names, `Authorization` among them. */
+function withAuthorization(vary: string): string {
+  const names = new Set(vary.split(",").map((name) => name.trim().toLowerCase()));
+  return names.has("authorization") || names.has("*") ? vary : `${vary}, Authorization`;
 }

@@ -1,4 +1,7 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { clientNetwork } from "./client-network.js";
+import { costOf } from "./cost.js";
+import type { Spent } from "./lease.js";
 import { refuse } from "./spend.js";
 import type { Limiter } from "./limiter.js";
 import { tellBudget } from "./rate-limit-fields.js";
@@ -14,20 +17,22 @@ export interface Toll {
 }
 
 /** Paid ahead, not afterwards: of many that come together none is looked up that could not be paid for. */
-export function openToll(limiter: Limiter | undefined, network: string, cost: number): Toll {
-  let spent: Awaited<ReturnType<Limiter["spend"]>> | undefined;
+export function openToll(limiter: Limiter | undefined, request: FastifyRequest): Toll {
+  let paid: { readonly network: string; readonly cost: number; readonly spent: Spent } | undefined;
   return {
     async pay() {
       if (!limiter) return;
-      spent = await limiter.spend(network, cost);
+      const [network, cost] = [clientNetwork(request.ip), costOf(request)];
+      const spent = await limiter.spend(network, cost);
+      paid = { network, cost, spent };
       if (!spent.admitted) throw refuse(limiter, spent);
     },
     giveBack() {
-      if (spent) limiter?.giveBack(network, cost, spent);
+      if (paid) limiter?.giveBack(paid.network, paid.cost, paid.spent);
     },
     tell(reply) {
-      if (limiter && spent) tellBudget(reply, limiter, spent);
-      return spent !== undefined;
+      if (limiter && paid) tellBudget(reply, limiter, paid.spent);
+      return paid !== undefined;
     },
   };
 }

@@ -2,8 +2,6 @@ import { ApiError, unauthenticated } from "@typedo/api";
 import { AuthenticationError } from "@typedo/auth";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Identity } from "../identity.js";
-import { clientNetwork } from "../limits/client-network.js";
-import { costOf } from "../limits/cost.js";
 import type { Limits } from "../limits/limits.js";
 import { openToll } from "../limits/toll.js";
 import { isApiPath } from "../paths.js";
@@ -20,7 +18,7 @@ interface Needs {
  */
 export function identifyCaller(app: FastifyInstance, { services, limits }: Needs): void {
   const identify = async (request: FastifyRequest, reply: FastifyReply): Promise<Identity> => {
-    const toll = openToll(limits.byAddress, clientNetwork(request.ip), costOf(request));
+    const toll = openToll(limits.byAddress, request);
     try {
       const principal = await services.auth.authenticate(request.headers.authorization, toll.pay);
       toll.giveBack();

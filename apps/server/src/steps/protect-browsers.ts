@@ -6,8 +6,10 @@ const YEAR = 365 * 24 * 3600;
 
 /** Headers that keep a browser from doing with an answer what was not meant. Pages loosen the policy for themselves. */
 export function protectBrowsers(app: FastifyInstance, { environment }: Setting): void {
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.headers(browserHeaders(environment));
+  const headers = browserHeaders(environment);
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { ApiError } from "@typedo/api";
 import type { FastifyInstance } from "fastify";
 
@@ -6,15 +7,17 @@ const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
 
 /** RFC 9112, section 3.2. Node would refuse the lack of one by itself, with an empty answer, and take the first of two. */
 export function requireHost(app: FastifyInstance): void {
-  app.addHook("onRequest", async ({ headers: { host }, raw }) => {
-    if (host === undefined) {
-      if (raw.httpVersion === "1.0") return;
-      throw new ApiError("malformed", { detail: "A Host header is needed" });
-    }
-    if (countHosts(raw.rawHeaders) > 1)
-      throw new ApiError("malformed", { detail: "There is more than one Host header" });
-    if (!HOST.test(host)) throw new ApiError("malformed", { detail: "The Host header holds no host" });
+  app.addHook("onRequest", ({ raw }, _reply, done) => {
+    const detail = whyNoHost(raw);
+    if (detail !== undefined) throw new ApiError("malformed", { detail });
+    done();
   });
+}
+
+function whyNoHost({ headers: { host }, httpVersion, rawHeaders }: IncomingMessage): string | undefined {
+  if (host === undefined) return httpVersion === "1.0" ? undefined : "A Host header is needed";
+  if (countHosts(rawHeaders) > 1) return "There is more than one Host header";
+  return HOST.test(host) ? undefined : "The Host header holds no host";
 }
 
 /** Names and values, by turns. */
