@@ -4,7 +4,7 @@ import { type ServerName, servers } from "./stage.js";
 import { type Workload, workloads } from "./workloads.js";
 
 export const USAGE = `usage: pnpm bench [--rounds 3] [--seconds 2] [--only list,get] [--connections 1,16,64]
-                   [--servers ours,bare,naive] [--users 1000] [--tasks 200] [--full] [--write]
+                   [--servers ours,bare,naive,ours-2] [--users 1000] [--tasks 200] [--full] [--write]
   --only         of ${workloads.join(", ")}
   --full         5 rounds of 10 seconds
   --write        puts the figures into bench/README.md`;

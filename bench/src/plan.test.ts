@@ -33,9 +33,21 @@ describe("the plan", () => {
       "1 ours",
       "1 bare",
       "1 naive",
+      "1 ours-2",
       "2 bare",
       "2 naive",
+      "2 ours-2",
       "2 ours",
+    ]);
+  });
+
+  test("asks two workers only for what one has much to do with", () => {
+    const asked = planCells(readOptions([])).filter(({ servers }) => servers.includes("ours-2"));
+    expect(asked.map(({ workload, connections }) => `${workload} ${connections}`)).toEqual([
+      "list 16",
+      "list 64",
+      "mix 16",
+      "mix 64",
     ]);
   });
 

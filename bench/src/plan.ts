@@ -34,8 +34,7 @@ export function planCells({ only, connections, servers }: Pick<Options, "only" |
     (connections ?? CONNECTIONS[workload]).map((count) => ({
       workload,
       connections: count,
-      // The bare server has no tRPC.
-      servers: servers.filter((server) => isRest(workload) || server !== "bare"),
+      servers: servers.filter((server) => isFor(server, workload, count)),
     })),
   );
 }
@@ -51,6 +50,14 @@ export function planSteps(cells: readonly Cell[], rounds: number): Step[] {
       }),
     ),
   );
+}
+
+function isFor(server: ServerName, workload: Workload, connections: number): boolean {
+  // The bare server has no tRPC.
+  if (server === "bare") return isRest(workload);
+  // What a second worker gives is seen where one has much to do.
+  if (server === "ours-2") return (workload === "list" || workload === "mix") && connections > 1;
+  return true;
 }
 
 function isRest(workload: Workload): boolean {

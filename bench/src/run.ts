@@ -7,7 +7,7 @@ import { type Bench, measure, type Measurement } from "./measure.js";
 import { type Options, readOptions } from "./options.js";
 import { planCells, planSteps, type Step } from "./plan.js";
 import { probeAll } from "./probe-all.js";
-import { describe, writeReadme, writeResults } from "./report/report.js";
+import { describe, withVerdicts, writeReadme, writeResults } from "./report/report.js";
 import { describeSurroundings } from "./report/surroundings.js";
 import { openStage, type ServerName } from "./stage.js";
 
@@ -68,8 +68,8 @@ async function run(closers: Closers, options: Options): Promise<void> {
   const outcome = { surroundings, options, measurements };
   const figures = describe(outcome);
   process.stdout.write(`${figures}\n`);
-  say(`All of it: ${await writeResults(outcome)}`);
-  if (options.write) await writeReadme(figures);
+  say(`All of it: ${await writeResults(surroundings, "run", withVerdicts(outcome))}`);
+  if (options.write) await writeReadme("figures", figures);
 }
 
 async function take(

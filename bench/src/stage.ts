@@ -12,7 +12,8 @@ import type { Closers } from "./machine/closers.js";
 import { freePort } from "./machine/free-port.js";
 import { mintToken, type Target } from "./targets.js";
 
-export const servers = ["ours", "bare", "naive"] as const;
+/** `ours-2` is ours with two workers. */
+export const servers = ["ours", "bare", "naive", "ours-2"] as const;
 export type ServerName = (typeof servers)[number];
 
 const SERVER_DIST = fileURLToPath(new URL("../../apps/server/dist/", import.meta.url));
@@ -61,7 +62,7 @@ export async function openStage(closers: Closers, filling: Filling, say: (line: 
     async start(name, nodeOptions = []) {
       const port = await freePort();
       const log = join(folder, `${name}.log`);
-      if (name === "ours") {
+      if (name === "ours" || name === "ours-2") {
         const environment = {
           ...place,
           HOST: "127.0.0.1",
@@ -72,6 +73,7 @@ export async function openStage(closers: Closers, filling: Filling, say: (line: 
           // Counted like any other, and never reached.
           RATE_LIMIT_PER_MINUTE: "1000000",
           LOG_LEVEL: "info",
+          WORKERS: name === "ours-2" ? "2" : "1",
         };
         const script = join(SERVER_DIST, "main.js");
         return startServer(closers, { name, script, port, environment, log, nodeOptions });

@@ -34,7 +34,14 @@ export interface Environment {
   /** Undefined: no mail is sent. */
   readonly mail: SmtpSettings | undefined;
   readonly logLevel: string;
+  /** Processes that serve. */
+  readonly workers: number;
 }
+
+/** Set for the processes that serve beside others, by the one that starts them. */
+export const WORKER_MARK = { TYPEDO_WORKER: "1" };
+
+export const isWorker = process.env["TYPEDO_WORKER"] === WORKER_MARK.TYPEDO_WORKER;
 
 /** The environment makes no sense. The message is one line that names each variable and says what to do. */
 export class EnvironmentError extends Error {
@@ -116,15 +123,22 @@ const variables = z.object({
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
     })
     .default("info"),
+  WORKERS: whole(1, 64).default(1),
 });
 
 /**
  * Reads the environment, once. A variable that is empty counts as not set.
  *
+ * @param flags what the command line says instead
  * @throws EnvironmentError
  */
-export function readEnvironment(values: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ""));
+export function readEnvironment(
+  values: Readonly<Record<string, string | undefined>> = process.env,
+  flags: Readonly<Record<string, string>> = {},
+): Environment {
+  const given = Object.fromEntries(
+    Object.entries({ ...values, ...flags }).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const { data, error } = variables.safeParse(given);
   if (!data) {
     throw new EnvironmentError(error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join("; "));
@@ -144,6 +158,7 @@ export function readEnvironment(values: Readonly<Record<string, string | undefin
     redisUrl: data.REDIS_URL,
     mail: readMail(data),
     logLevel: data.LOG_LEVEL,
+    workers: data.WORKERS,
   };
 }
 

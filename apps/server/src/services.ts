@@ -16,7 +16,6 @@ import { type Environment, EnvironmentError } from "./env.js";
 import { type Mailer, openMailer } from "./mail/mailer.js";
 import { type Budgets, openBudgets } from "./limits/open-budgets.js";
 import { keepSecret } from "./secret.js";
-import { sweepIdempotency } from "./sweep.js";
 
 /** What the app stands on; opened before the first request, closed after the last. */
 export interface Services {
@@ -30,6 +29,13 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What all processes that serve from here stand on. */
+export interface Ground {
+  readonly logins: Logins;
+  readonly secret: string;
+  close(): Promise<void>;
+}
+
 interface Logins {
   readonly owner: DatabaseLogin | undefined;
   readonly app: DatabaseLogin;
@@ -37,21 +43,36 @@ interface Logins {
   release(): Promise<void>;
 }
 
-/** Starts the embedded database, if there is to be one, and brings the database to this version's shape. */
-export async function openServices(environment: Environment, log: Logger): Promise<Services> {
+/** Starts the embedded database, if there is to be one, or joins it. */
+export async function openGround(environment: Environment, log: Logger): Promise<Ground> {
   const logins = await openLogins(environment, (message) => log.info(message));
-  const opened: { close(): Promise<void> }[] = [{ close: () => logins.release() }];
+  try {
+    return { logins, secret: await findSecret(environment), close: () => logins.release() };
+  } catch (error) {
+    await logins.release();
+    throw error;
+  }
+}
+
+/** Brings the database to this version's shape, where there is an owner to do it. */
+export async function migrateGround({ logins: { owner, app, auth } }: Ground): Promise<void> {
+  if (owner) await migrate({ owner, app, auth });
+}
+
+export async function openServices(
+  environment: Environment,
+  { logins, secret }: Pick<Ground, "logins" | "secret">,
+  log: Logger,
+): Promise<Services> {
+  const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
     for (const service of opened.toReversed()) await service.close();
   };
   try {
-    const secret = await findSecret(environment);
-    if (logins.owner) await migrate({ owner: logins.owner, app: logins.app, auth: logins.auth });
     const { forAuth, forTasks } = sharePool(environment.databasePoolSize);
     const database = openDatabase(logins.app, { poolSize: forTasks });
     opened.push(database);
     log.info({ postgresql: await checkServing(database) }, "The database is ready");
-    opened.push(sweepIdempotency(database, log));
     const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth });
     opened.push(authDatabase);
     const budgets = await openBudgets(environment.redisUrl, authDatabase, log);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openMachine, parseStat, treeTicks } from "./proc.js";
+import { openMachine, parseStat, treeOf, treeTicks } from "./proc.js";
 
 const LINE =
   "4242 (a (strange) name) S 17 4242 4242 0 -1 4194560 903 12 0 0 120 30 7 3 20 0 11 0 1234 1000 200 18446744073709551615";
@@ -23,6 +23,7 @@ test("a tree's ticks are those of all below its root, and of no other", () => {
   ];
   expect(treeTicks(stats, 10)).toBe(7);
   expect(treeTicks(stats, 99)).toBe(0);
+  expect(treeOf(stats, 10)).toEqual([10, 11, 12]);
 });
 
 describe.runIf(process.platform === "linux")("on Linux", () => {

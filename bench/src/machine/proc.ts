@@ -31,12 +31,20 @@ export function treeTicks(stats: readonly ProcessStat[], root: number): number {
   return (stats.find(({ pid }) => pid === root)?.ticks ?? 0) + sumBelow(root);
 }
 
+/** A process and all below it. */
+export function treeOf(stats: readonly ProcessStat[], root: number): number[] {
+  const tree = [root];
+  // Those that are added are looked at too.
+  for (const pid of tree) tree.push(...stats.filter(({ parent }) => parent === pid).map((child) => child.pid));
+  return tree;
+}
+
 /** How much of the machine processes took. Everything is undefined where there is no /proc. */
 export interface Machine {
   /** Milliseconds of CPU that a process and all below it have used. */
   cpuTime(root: number | undefined): number | undefined;
-  /** Bytes that a process has resident. */
-  resident(pid: number): number | undefined;
+  /** Bytes that a process and all below it have resident; what they share counts for each. */
+  resident(root: number): number | undefined;
   parentOf(pid: number): number | undefined;
   /** A process's command line. */
   commandOf(pid: number): string | undefined;
@@ -50,9 +58,10 @@ export function openMachine(): Machine {
   const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
   return {
     cpuTime: (root) => (root === undefined ? undefined : (treeTicks(readAll(), root) * 1000) / ticksPerSecond),
-    resident(pid) {
-      const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? "")?.[1];
-      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+    resident(root) {
+      const sizes = treeOf(readAll(), root).map(residentAlone);
+      const known = sizes.filter((size) => size !== undefined);
+      return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0);
     },
     parentOf(pid) {
       const line = read(`/proc/${pid}/stat`);
@@ -60,6 +69,11 @@ export function openMachine(): Machine {
     },
     commandOf: (pid) => read(`/proc/${pid}/cmdline`),
   };
+}
+
+function residentAlone(pid: number): number | undefined {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? "")?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 function readAll(): ProcessStat[] {

@@ -126,12 +126,12 @@ describe("the page", () => {
   const page = "# Title\n\n<!-- figures -->\n\nold\n\n<!-- end of figures -->\n\nMore\n";
 
   test("gets new figures between its markers, and keeps the rest", () => {
-    const next = replaceFigures(page, "new");
+    const next = replaceFigures(page, "figures", "new");
     expect(next).toBe("# Title\n\n<!-- figures -->\n\nnew\n\n<!-- end of figures -->\n\nMore\n");
-    expect(replaceFigures(next, "new")).toBe(next);
+    expect(replaceFigures(next, "figures", "new")).toBe(next);
   });
 
   test("is not touched without its markers", () => {
-    expect(() => replaceFigures("# Title\n", "new")).toThrow(RangeError);
+    expect(() => replaceFigures("# Title\n", "figures", "new")).toThrow(RangeError);
   });
 });

@@ -41,6 +41,12 @@ export async function describeSurroundings(owner: postgres.Sql): Promise<Surroun
   };
 }
 
+/** In a line, for people. */
+export function describeMachine(of: Surroundings): string {
+  const { date, processor, processors, memoryGib, system, node, postgresql } = of;
+  return `${date.slice(0, 10)}: ${processors} × ${processor}, ${memoryGib} GiB, ${system}, Node ${node}, PostgreSQL ${postgresql}`;
+}
+
 /** Undefined where this is no git checkout. */
 function commit(): string | undefined {
   try {

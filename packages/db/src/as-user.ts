@@ -4,7 +4,7 @@ import type { Principal, Scope } from "./principal.js";
 import { transact, type TransactionOptions } from "./transaction.js";
 
 /** What a query may do: read. */
-export type ReadTransaction = Pick<Transaction, "select" | "$with" | "with" | "run">;
+export type ReadTransaction = Pick<Transaction, "select" | "$with" | "with" | "run" | "planForValues">;
 /** What a mutation may do. */
 export type WriteTransaction = Transaction;
 

@@ -17,6 +17,11 @@ export interface Prepared<T> {
 export interface Transaction extends Builder {
   /** Building a statement costs as much as all the rest of a request: what is asked for often is built once. */
   run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T>;
+  /**
+   * Has what follows planned for its values, each time: where one plan for all is bad for some. Goes out with what
+   * follows.
+   */
+  planForValues(): void;
   /** Sends a last statement in one trip with COMMIT: nothing is stored if it fails, and its error is the transaction's. */
   withCommit(statement: { execute(): Promise<unknown> }): void;
 }
@@ -25,6 +30,8 @@ export const statements: Builder = drizzle(() => {
   throw new Error("A prepared statement is sent by the `run` of a transaction");
 });
 
+const PLAN_FOR_VALUES = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
+
 export function makeTransaction(send: Send, withCommit: Transaction["withCommit"]): Transaction {
   const builder = drizzle(async (statement, parameters) => {
     const { rows } = await send(statement, parameters);
@@ -32,6 +39,10 @@ export function makeTransaction(send: Send, withCommit: Transaction["withCommit"
   });
   return Object.assign(builder, {
     withCommit,
+    planForValues() {
+      // If it fails, so does all that follows.
+      send(PLAN_FOR_VALUES, []).catch(() => {});
+    },
     async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
       const { text, parametersOf, read } = compiledOf(prepared);
       const { rows } = await send(text, parametersOf(values));

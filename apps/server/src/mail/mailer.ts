@@ -2,6 +2,7 @@ import type { Mail } from "@typedo/auth";
 import type { Logger } from "pino";
 import type { Environment } from "../env.js";
 import { DevMailbox } from "./dev-mailbox.js";
+import { shareMailbox } from "../workers/relay-mails.js";
 import { openSmtpMailer } from "./smtp-mailer.js";
 
 export interface Mailer {
@@ -25,6 +26,7 @@ export function openMailer({ mail, database }: Pick<Environment, "mail" | "datab
 /** Shows mail to whoever sits at this machine: in the log, and at `/dev/mail`. */
 function forDeveloper(log: Logger): Mailer {
   const mailbox = new DevMailbox();
+  shareMailbox(mailbox);
   return {
     mailbox,
     send: async (mail) => {

@@ -1,4 +1,4 @@
-import { splitWords, TASK_STATE, tasks, userState } from "@typedo/db";
+import { PRIORITIES, type Priority, splitWords, TASK_STATE, tasks, userState } from "@typedo/db";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { TaskFilters } from "./tasks.filters.js";
@@ -12,12 +12,28 @@ export interface Search {
   readonly labels: readonly string[];
 }
 
+/** Where the rows begin or end that a filter leaves of an order. */
+interface Bound {
+  readonly side: "from" | "to";
+  readonly when: (of: Filtered) => SQL;
+  /** What is left to ask of rows behind one that met it, in a form that no index takes for a bound. */
+  readonly behind?: (of: Filtered) => SQL;
+}
+
+/** A part of the sort's index. */
+export interface IndexRange {
+  readonly when: SQL | undefined;
+  readonly bounds: readonly Bound[];
+  /** The only key that there is in it, as the database has it. */
+  readonly only?: number;
+}
+
 /** A list's filters, by what serves them under its sort. */
 export interface Conditions {
   /** Of rows, by their `state`. */
   readonly states: readonly number[];
-  /** Served by the sort's index: one entry a range of it, each in the sort's order. */
-  readonly ranges: readonly (SQL | undefined)[];
+  /** Served by the sort's index, each in the sort's order. */
+  readonly ranges: readonly IndexRange[];
   /** Rows whose sort key is null, or has one; both unless said. */
   readonly keys: "all" | "null" | "not-null";
   /** Served by no index: undefined if nothing is left. */
@@ -44,20 +60,23 @@ export function readConditions(filters: TaskFilters, sort: Sort | "relevance", u
     add(by === tasks.position, (of) => (parentId === "none" ? isNull(of.parentId) : eq(of.parentId, parentId)));
   }
   if (priority !== undefined) add(by === tasks.priority, (of) => inArray(of.priority, priority));
-  const dues = dueConditions({ due, dueAfter, dueBefore }, userId);
-  if (dues.length > 0) add(by === tasks.dueAt, (of) => and(...dues.map((one) => one(of))));
+  const bounds = dueBounds({ due, dueAfter, dueBefore }, userId);
+  if (due === "none") add(by === tasks.dueAt, ({ dueAt }) => isNull(dueAt));
+  if (by !== tasks.dueAt) for (const { when } of bounds) add(false, when);
+  const ofIndex = by === tasks.dueAt ? bounds : [];
 
   const served = parts.filter((part) => part.served);
   const others = parts.filter((part) => !part.served);
   const meeting = (some: readonly Part[]) => (of: Filtered) => and(...some.map(({ when }) => when(of)));
   // One range for each priority: within one, the index's order is that of ids.
   const priorities = by === tasks.priority && priority ? [...new Set(priority)] : undefined;
+  const inOne = (one: Priority) => ({ when: eq(tasks.priority, one), bounds: [], only: PRIORITIES.indexOf(one) });
   return {
-    states: statesOf({ completed, due, trashed }),
-    ranges: priorities?.map((one) => eq(tasks.priority, one)) ?? [meeting(served)(tasks)],
-    keys: by !== tasks.dueAt || dues.length === 0 ? "all" : due === "none" ? "null" : "not-null",
+    states: due === "none" && bounds.length > 0 ? [] : statesOf({ completed, due, trashed }),
+    ranges: priorities?.map(inOne) ?? [{ when: meeting(served)(tasks), bounds: ofIndex }],
+    keys: by === tasks.dueAt && due === "none" ? "null" : ofIndex.length > 0 ? "not-null" : "all",
     others: others.length === 0 ? undefined : meeting(others),
-    all: meeting(parts),
+    all: (of) => and(meeting(parts)(of), ...ofIndex.map(({ when }) => when(of))),
     search: q === undefined && label.length === 0 ? undefined : { words: splitWords(q ?? ""), labels: label },
   };
 }
@@ -71,31 +90,37 @@ function statesOf({ completed, due, trashed }: Pick<TaskFilters, "completed" | "
   return [...(completed === true ? [] : [open]), ...(completed === false || openOnly ? [] : [done])];
 }
 
-function dueConditions(
+function dueBounds(
   { due, dueAfter, dueBefore }: Pick<TaskFilters, "due" | "dueAfter" | "dueBefore">,
   userId: string,
-): ((of: Filtered) => SQL)[] {
-  const conditions: ((of: Filtered) => SQL)[] = [];
-  if (dueAfter) conditions.push(({ dueAt }) => sql`${dueAt} > ${dueAfter.toISOString()}::timestamptz`);
-  if (dueBefore) conditions.push(({ dueAt }) => sql`${dueAt} < ${dueBefore.toISOString()}::timestamptz`);
+): Bound[] {
   const midnight = (days: number) => midnightOf(userId, days);
   // A task without a time is due at the midnight that ends its day; one with a time may be due at that which begins it.
-  const notBefore = ({ dueAt, dueTime }: Filtered, days: number) =>
-    sql`${dueAt} >= ${midnight(days)} and (${dueAt} > ${midnight(days)} or ${dueTime} is not null)`;
-  const before = ({ dueAt, dueTime }: Filtered, days: number) =>
-    sql`${dueAt} <= ${midnight(days)} and (${dueAt} < ${midnight(days)} or ${dueTime} is null)`;
-  switch (due) {
-    case "overdue":
-      return [...conditions, ({ dueAt }) => sql`${dueAt} <= now()`];
-    case "today":
-      return [...conditions, (of) => sql`${notBefore(of, 0)} and ${before(of, 1)}`];
-    case "upcoming":
-      return [...conditions, (of) => notBefore(of, 1)];
-    case "none":
-      return [...conditions, ({ dueAt }) => isNull(dueAt)];
-    default:
-      return conditions;
-  }
+  const notBefore = (days: number): Bound => ({
+    side: "from",
+    when: ({ dueAt, dueTime }) =>
+      sql`${dueAt} >= ${midnight(days)} and (${dueAt} > ${midnight(days)} or ${dueTime} is not null)`,
+    behind: ({ dueAt, dueTime }) =>
+      sql`case when ${dueAt} = ${midnight(days)} then ${dueTime} is not null else ${dueAt} > ${midnight(days)} end`,
+  });
+  const before = (days: number): Bound => ({
+    side: "to",
+    when: ({ dueAt, dueTime }) =>
+      sql`${dueAt} <= ${midnight(days)} and (${dueAt} < ${midnight(days)} or ${dueTime} is null)`,
+    behind: ({ dueAt, dueTime }) =>
+      sql`case when ${dueAt} = ${midnight(days)} then ${dueTime} is null else ${dueAt} < ${midnight(days)} end`,
+  });
+  const named: Readonly<Record<NonNullable<typeof due>, readonly Bound[]>> = {
+    overdue: [{ side: "to", when: ({ dueAt }) => sql`${dueAt} <= now()` }],
+    today: [notBefore(0), before(1)],
+    upcoming: [notBefore(1)],
+    none: [],
+  };
+  const [after, until] = [dueAfter?.toISOString(), dueBefore?.toISOString()];
+  const instants: Bound[] = [];
+  if (after) instants.push({ side: "from", when: ({ dueAt }) => sql`${dueAt} > ${after}::timestamptz` });
+  if (until) instants.push({ side: "to", when: ({ dueAt }) => sql`${dueAt} < ${until}::timestamptz` });
+  return [...instants, ...(due ? named[due] : [])];
 }
 
 /** The midnight that begins today, or a day after, where the user is. Computed once a query. */

@@ -20,6 +20,7 @@ export async function countTasks(
 ): Promise<Pick<TaskPage, "total" | "totalCapped">> {
   const { states, all, search } = readConditions(input, readSort(input.sort), userId);
   if (states.length === 0) return { total: 0 };
+  transaction.planForValues();
   const matches = search && withHits(transaction, search, MOST_MATCHES);
   const counted = transaction
     .select({ one: sql`1` })

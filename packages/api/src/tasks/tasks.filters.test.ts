@@ -19,8 +19,10 @@ beforeAll(async () => {
   ada = await testApi.newUser();
   const bob = await testApi.newUser();
   made = [...makeTasks(COUNT)];
-  await storeTasks(testApi.owner, bob.principal.userId, makeTasks(500));
-  await storeTasks(testApi.owner, ada.principal.userId, made);
+  await storeTasks(testApi.owner, [
+    [bob.principal.userId, makeTasks(500)],
+    [ada.principal.userId, made],
+  ]);
   const rows = await testApi.owner<{ title: string; rank: number }[]>`
     select title, dense_rank() over (order by lower(title collate "und-x-icu") collate "und-x-icu")::int as rank
     from (select distinct title from app.tasks) as titles`;

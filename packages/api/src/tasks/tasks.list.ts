@@ -17,10 +17,19 @@ interface Found {
   readonly next: Place | null;
 }
 
+/** What cursors of a listing are good for: its own filters and sort. */
+export function scopeOf(
+  { cursorKey, userId }: Pick<Reader, "cursorKey" | "userId">,
+  input: ListTasksInput,
+): CursorScope {
+  const { limit: _limit, cursor: _cursor, total: _total, direction: _direction, userId: _userId, ...listing } = input;
+  return { key: cursorKey, userId, listing: JSON.stringify(listing) };
+}
+
 /** One page of the caller's tasks by keyset: page 5,000 costs what page 1 costs. */
 export async function listTasks(caller: Reader, input: ListTasksInput): Promise<TaskPage> {
-  const { limit: _limit, cursor, total, direction: _direction, userId: _userId, ...listing } = input;
-  const scope: CursorScope = { key: caller.cursorKey, userId: caller.userId, listing: JSON.stringify(listing) };
+  const { cursor, total } = input;
+  const scope = scopeOf(caller, input);
   const after = cursor === undefined ? undefined : openCursor(scope, cursor, place);
 
   return caller.transact(async (transaction) => {
@@ -43,6 +52,8 @@ async function findPage(
   const conditions = readConditions(input, sort, userId);
   // Contradictory filters, as what is overdue and completed.
   if (conditions.states.length === 0) return { rows: [], next: null };
+  // What suits a rare word or label does not suit a common one.
+  if (conditions.search) transaction.planForValues();
   if (sort === "relevance") {
     const rows: readonly RankedRow[] = await selectRanked(transaction, { userId, conditions, after }, limit + 1);
     const last = rows.length > limit ? rows[limit - 1] : undefined;

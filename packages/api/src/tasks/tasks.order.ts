@@ -36,7 +36,7 @@ const text = { encode: asIs, parameter: (encoded: unknown) => sql`${encoded}::te
 
 type ColumnSort = Exclude<TaskSort, "relevance">;
 
-const taskOrders: Readonly<Record<ColumnSort, TaskOrder>> = {
+export const taskOrders: Readonly<Record<ColumnSort, TaskOrder>> = {
   createdAt: { column: tasks.createdAt, key: (row) => row.createdAt.getTime(), ...instant },
   // The order of change is the order of the change numbers.
   updatedAt: {

@@ -9,6 +9,9 @@ import { afterPlace, orderByName, SCAN_LIMIT, type Walk, walkIndex } from "./tas
 /** Matches that are taken from the search's index whole, and sorted; where there are more, the order is walked instead. */
 const FEW_MATCHES = 2000;
 
+/** Rows that are looked at first: if they fill the page, the search's index is not asked. */
+const NEAR = 250;
+
 interface Scanned {
   readonly rows: readonly TaskRow[];
   /** The last row looked at, if there may be more behind it. */
@@ -29,7 +32,7 @@ interface LookedAt extends TaskRow {
 
 /**
  * The next rows that meet conditions which no index serves: a bounded number of rows is looked at. Few matches of a
- * search are taken from its index instead, all of them.
+ * search are taken from its index instead, all of them, unless the next rows of the order already fill the page.
  *
  * @param limit rows, at the most
  */
@@ -76,11 +79,26 @@ function scan(transaction: ReadTransaction, walk: FilteredWalk, limit: number, g
     .limit(limit + 1);
 }
 
+const nearby = aliasedTable(tasks, "nearby");
+const near = aliasedTable(tasks, "near");
+
 async function searchOrScan(transaction: ReadTransaction, walk: FilteredWalk, search: Search, limit: number) {
   const { userId, conditions, sort } = walk;
-  const { hits, few, isHit, many } = withHits(transaction, search, FEW_MATCHES);
+  const asMatch = { matches: sql<boolean>`true`.as("matches"), place: sql<number>`0`.as("place") };
+  const nearRows = transaction
+    .select(columnsOf(nearby))
+    .from(derive(walkIndex(transaction, searchedColumns, walk, NEAR), "nearby"))
+    .where(and(conditions.others?.(nearby), isMatch(nearby, search)))
+    .orderBy(...orderByName(sort))
+    .limit(limit);
+  const full = sql`(select count(*) = ${limit} from near)`;
+  const { hits, few, isHit, many } = withHits(transaction, search, FEW_MATCHES, sql`not ${full}`);
+  const filled = transaction
+    .select({ ...columnsOf(near), ...asMatch })
+    .from(derive(sql`select * from near`, "near"))
+    .where(full);
   const matching = transaction
-    .select({ ...taskColumns, matches: sql<boolean>`true`.as("matches"), place: sql<number>`0`.as("place") })
+    .select({ ...taskColumns, ...asMatch })
     .from(tasks)
     .where(
       and(
@@ -95,9 +113,9 @@ async function searchOrScan(transaction: ReadTransaction, walk: FilteredWalk, se
     .orderBy(...orderByName(sort))
     .limit(limit);
   return transaction
-    .with(hits)
+    .with(transaction.$with("near", columnsOf(near)).as(nearRows.getSQL()), hits)
     .select({ ...columnsOf(found), matches: sql<boolean>`found.matches`, place: sql<number>`found.place` })
-    .from(derive(unionAll(matching, scan(transaction, walk, limit, many)), "found"))
+    .from(derive(unionAll(filled, matching, scan(transaction, walk, limit, many)), "found"))
     .orderBy(...orderByName(sort))
     .limit(limit + 1);
 }

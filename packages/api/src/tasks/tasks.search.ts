@@ -12,14 +12,20 @@ function searchIds({ words, labels }: Search, most: number): SQL {
   return sql`select id from app.search_tasks(${list(words)}, ${list(labels)}, ${most}::int)`;
 }
 
-/** The matches as a `with` query named `hits`, and whether those are all. */
-export function withHits(transaction: ReadTransaction, search: Search, most: number) {
+/**
+ * The matches as a `with` query named `hits`, and whether those are all.
+ *
+ * @param asked whether the index is to be asked at all: of a common word, it takes long to answer
+ */
+export function withHits(transaction: ReadTransaction, search: Search, most: number, asked: SQL = sql`true`) {
   const hits = transaction.$with("hits", { id: sql<string>`id` }).as(searchIds(search, most + 1));
+  // Of `case`, what is not asked for is not computed.
+  const when = (condition: SQL) => sql`case when ${asked} then ${condition} else false end`;
   return {
     hits,
     isHit: sql`${tasks.id} in (select id from hits)`,
-    few: sql`(select count(*) <= ${most} from hits)`,
-    many: sql`(select count(*) > ${most} from hits)`,
+    few: when(sql`(select count(*) <= ${most} from hits)`),
+    many: when(sql`(select count(*) > ${most} from hits)`),
   };
 }
 

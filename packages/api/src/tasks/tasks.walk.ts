@@ -1,7 +1,7 @@
 import { type ReadTransaction, statements, statementsByShape, tasks } from "@typedo/db";
 import { and, asc, desc, eq, isNotNull, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type AnyPgColumn, unionAll } from "drizzle-orm/pg-core";
-import type { Conditions } from "./tasks.conditions.js";
+import type { Conditions, IndexRange } from "./tasks.conditions.js";
 import type { Place, Sort } from "./tasks.order.js";
 import { taskColumns, type TaskRow } from "./tasks.rows.js";
 
@@ -46,11 +46,11 @@ export function walkIndex(
   const ties = order.unique ? [] : [direction(tasks.id)];
   const [first, second, ...others] = conditions.states.flatMap((state) =>
     conditions.ranges.flatMap((range) =>
-      keyRanges(walk).map((keys) =>
+      keyRanges(walk, range).map((keys) =>
         transaction
           .select(columns)
           .from(tasks)
-          .where(and(eq(tasks.userId, userId), eq(tasks.state, state), range, keys, gate))
+          .where(and(eq(tasks.userId, userId), eq(tasks.state, state), keys, gate))
           .orderBy(direction(order.column), ...ties)
           .limit(limit),
       ),
@@ -72,7 +72,7 @@ export async function selectFlat(
   limit: number,
 ): Promise<readonly TaskRow[]> {
   const { userId, sort, conditions, after } = walk;
-  const isPlain = conditions.keys === "all" && conditions.ranges.every((range) => range === undefined);
+  const isPlain = conditions.ranges.every(({ when, bounds }) => when === undefined && bounds.length === 0);
   if (!isPlain) return walkIndex(transaction, taskColumns, walk, limit);
   const beyond = after === undefined ? "first" : after.key === null ? "null" : "key";
   const shape = [sort.order.column.name, sort.descending, conditions.states, beyond].join();
@@ -87,24 +87,37 @@ export async function selectFlat(
 /** For rows that come from a union or a sub-select, whose columns are known by their names alone. */
 export function orderByName({ order, descending }: Sort): SQL[] {
   const byName = ({ name }: AnyPgColumn) => (descending ? desc : asc)(sql.identifier(name));
-  return [sql`${byName(order.column)} nulls last`, ...(order.unique ? [] : [byName(tasks.id)])];
+  const key = byName(order.column);
+  // Said where it makes no difference, it would keep PostgreSQL from merging what the indexes give in their order.
+  const nullsLast = order.nullable && descending ? sql`${key} nulls last` : key;
+  return [nullsLast, ...(order.unique ? [] : [byName(tasks.id)])];
 }
 
-/** The conditions on key and id, one for each branch. */
-function keyRanges({ sort, conditions, after }: Walk): (SQL | undefined)[] {
+/**
+ * The conditions on key and id, one for each branch. Of a filter and a place that both say where the rows begin, the index
+ * would take one, and read all that the other leaves out: so there is the place alone.
+ */
+function keyRanges({ sort, conditions, after }: Walk, { when, bounds, only }: IndexRange): (SQL | undefined)[] {
   const { column, nullable, unique, parameter } = sort.order;
   const beyond = sort.descending ? sql`<` : sql`>`;
+  const beyondId = after && sql`${tasks.id} ${beyond} ${after.id}::uuid`;
   const withKey = conditions.keys !== "null";
   const withoutKey = nullable === true && conditions.keys !== "not-null";
-  if (after?.key === null) return withoutKey ? [and(isNull(column), sql`${tasks.id} ${beyond} ${after.id}::uuid`)] : [];
+  if (after?.key === null) return withoutKey ? [and(when, isNull(column), beyondId)] : [];
+  if (after && only !== undefined) {
+    const ahead = sort.descending ? Number(after.key) - only : only - Number(after.key);
+    return ahead < 0 ? [] : [and(when, ahead === 0 ? beyondId : undefined)];
+  }
 
   const key = after && parameter(after.key);
-  const range =
+  const place =
     key &&
     (unique ? sql`${column} ${beyond} ${key}` : sql`(${column}, ${tasks.id}) ${beyond} (${key}, ${after.id}::uuid)`);
+  const implied = after && (sort.descending ? "to" : "from");
+  const range = bounds.map((bound) => (bound.side === implied ? bound.behind : bound.when)?.(tasks));
   return [
-    ...(withKey ? [nullable ? and(isNotNull(column), range) : range] : []),
-    ...(withoutKey ? [isNull(column)] : []),
+    ...(withKey ? [and(when, nullable ? isNotNull(column) : undefined, ...range, place)] : []),
+    ...(withoutKey ? [and(when, isNull(column))] : []),
   ];
 }
 

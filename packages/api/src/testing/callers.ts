@@ -29,6 +29,9 @@ const noAccounts: Accounts = {
   revokeKey: refuse,
 };
 
+/** What cursors are sealed with. */
+export const testCursorKey = new Uint8Array(32);
+
 type OwnerClient = ReturnType<typeof ownerClient>;
 
 /** A database of a test file's own, and users who call the procedures. */
@@ -58,7 +61,7 @@ export async function openTestApi(): Promise<TestApi> {
       principal: undefined,
       refusal: undefined,
       database,
-      cursorKey: new Uint8Array(32),
+      cursorKey: testCursorKey,
       requestId: "test-request",
       accounts: noAccounts,
       charge: async () => {},

@@ -1,4 +1,6 @@
-import type { Database } from "@typedo/db";
+import type { Database, Principal } from "@typedo/db";
+import type { TestApi } from "./callers.js";
+import type { Listing } from "./listings.js";
 
 /** A statement of a procedure, as it was sent. */
 export interface Sent {
@@ -7,7 +9,7 @@ export interface Sent {
 }
 
 /** The database, with a list of all that is sent through it; trips are counted by their answers. */
-export function recording(database: Database): { readonly database: Database; readonly sent: Sent[] } {
+function recording(database: Database): { readonly database: Database; readonly sent: Sent[] } {
   const sent: Sent[] = [];
   return {
     sent,
@@ -44,19 +46,57 @@ export interface Plan {
   readonly text: string;
 }
 
+/**
+ * How PostgreSQL serves a page, or its count where one is asked for; and where the next one begins. A prepared statement
+ * is planned for its values the first times, and then perhaps once for all: it is the worse of the two.
+ */
+export async function explainList(
+  { callAs, database }: Pick<TestApi, "callAs" | "database">,
+  principal: Principal,
+  listing: Listing,
+): Promise<{ plan: Plan; nextCursor: string | null }> {
+  const recorded = recording(database);
+  const { nextCursor } = await callAs({ principal, database: recorded.database }).tasks.list(listing);
+  const statement = recorded.sent.findLast((one) => one.statement.includes('"app"."tasks"'));
+  if (!statement) throw new Error("Nothing was asked of the tasks");
+  const before = recorded.sent.slice(0, recorded.sent.indexOf(statement));
+  const plan = await explain(database, principal.userId, statement, "force_custom_plan");
+  if (before.some((one) => one.statement.includes("force_custom_plan"))) return { plan, nextCursor };
+  const forAll = await explain(database, principal.userId, statement, "force_generic_plan");
+  return { plan: forAll.buffers > plan.buffers ? forAll : plan, nextCursor };
+}
+
+type PlanMode = "force_generic_plan" | "force_custom_plan";
+
 /** Runs a statement as the user's transaction would, and tells how it was done. */
-export async function explain(database: Database, userId: string, { statement, parameters }: Sent): Promise<Plan> {
+async function explain(
+  database: Database,
+  userId: string,
+  { statement, parameters }: Sent,
+  mode: PlanMode,
+): Promise<Plan> {
   return database.lend(async (connection) => {
     await connection.run("begin");
-    await connection.run("select set_config('role', 'typedo_reader', true), set_config('app.user_id', $1, true)", [
-      userId,
-    ]);
-    // As it is after the statement was prepared and used often.
-    await connection.run("set local plan_cache_mode = force_generic_plan");
-    const { rows } = await connection.run(`explain (analyze, buffers, format json) ${statement}`, parameters);
+    await connection.run(
+      "select set_config('role', 'typedo_reader', true), set_config('app.user_id', $1, true), set_config('plan_cache_mode', $2, true)",
+      [userId, mode],
+    );
+    // To explain the statement itself, with parameters, would tell of a plan for these values alone.
+    await connection.run(`prepare explained as ${statement}`);
+    const values = parameters.length === 0 ? "" : `(${parameters.map(toLiteral).join(", ")})`;
+    const { rows } = await connection.run(`explain (analyze, buffers, format json) execute explained${values}`);
+    await connection.run("deallocate explained");
     await connection.run("rollback");
     return readPlan(rows[0]?.[0]);
   });
+}
+
+function toLiteral(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return `'${String(value).replaceAll("'", "''")}'`;
+  }
+  throw new TypeError(`No literal is known for a ${typeof value}`);
 }
 
 function readPlan(json: unknown): Plan {

@@ -51,43 +51,67 @@ export function* makeTasks(count: number, seed = 1): Generator<MadeTask> {
   }
 }
 
-/** Stores them as they are, past triggers and policies, as one user's. */
+/** Somebody's tasks. */
+export type TasksOf = readonly [userId: string, tasks: Iterable<MadeTask>];
+
+/** Stores them as they are, past triggers and policies. */
 export async function storeTasks(
   owner: ReturnType<typeof ownerClient>,
-  userId: string,
-  made: Iterable<MadeTask>,
+  users: readonly TasksOf[],
+  onProgress: (stored: number) => void = () => {},
 ): Promise<void> {
-  await owner`insert into app.user_state (user_id, seq) values (${userId}, 10000000) on conflict do nothing`;
+  const userIds = users.map(([userId]) => userId);
+  await owner`insert into app.user_state (user_id, seq) select unnest(${userIds}::text[]), 10000000 on conflict do nothing`;
   await owner`alter table app.tasks disable trigger user`;
   // Made again at the end, which is far quicker than to keep them up row by row.
   const indexes = await owner<{ name: string; definition: string }[]>`
     select indexname as name, indexdef as definition from pg_indexes
     where schemaname = 'app' and tablename = 'tasks' and indexname <> 'tasks_pkey'`;
   for (const { name } of indexes) await owner.unsafe(`drop index app.${name}`);
-  let rows: object[] = [];
-  const flush = async () => {
-    await owner`insert into app.tasks (user_id, id, title, title_words, notes, notes_words, priority, completed_at, deleted_at, labels,
-        parent_id, position, due_date, due_at, created_at, updated_at, seq)
-      select ${userId}, id, title, title_words::tsvector, notes, notes_words::tsvector, priority, completed_at, deleted_at, labels,
-        parent_id, position, due_date, due_date + interval '1 day', created_at, created_at, seq
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as made (id uuid, title text, title_words text, notes text,
-        notes_words text, priority smallint, completed_at timestamptz, deleted_at timestamptz, labels text[], parent_id uuid,
-        position text, due_date date, created_at timestamptz, seq bigint)`;
-    rows = [];
-  };
-  for (const task of made) {
-    rows.push(toRow(userId, task));
-    if (rows.length === ROWS_A_STATEMENT) await flush();
+  let stored = 0;
+  let underWay: Promise<unknown> = Promise.resolve();
+  for (const rows of inBatches(rowsOf(users), ROWS_A_STATEMENT)) {
+    await underWay;
+    onProgress(stored);
+    // Stored while the next are made.
+    underWay = insert(owner, rows);
+    stored += rows.length;
   }
-  await flush();
+  await underWay;
   for (const { definition } of indexes) await owner.unsafe(definition);
   await owner`alter table app.tasks enable trigger user`;
   await owner`vacuum analyze app.tasks`;
+  onProgress(stored);
+}
+
+async function insert(owner: ReturnType<typeof ownerClient>, rows: readonly object[]): Promise<void> {
+  await owner`insert into app.tasks (user_id, id, title, title_words, notes, notes_words, priority, completed_at, deleted_at, labels,
+      parent_id, position, due_date, due_at, created_at, updated_at, seq)
+    select user_id, id, title, title_words::tsvector, notes, notes_words::tsvector, priority, completed_at, deleted_at, labels,
+      parent_id, position, due_date, due_date + interval '1 day', created_at, created_at, seq
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as made (user_id text, id uuid, title text, title_words text,
+      notes text, notes_words text, priority smallint, completed_at timestamptz, deleted_at timestamptz, labels text[],
+      parent_id uuid, position text, due_date date, created_at timestamptz, seq bigint)`;
+}
+
+function* rowsOf(users: Iterable<TasksOf>) {
+  for (const [userId, tasks] of users) for (const task of tasks) yield toRow(userId, task);
+}
+
+function* inBatches<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    if (batch.push(item) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function toRow(userId: string, { completed, trashed, priority, createdAt, dueDate, parentId, ...task }: MadeTask) {
   const since = createdAt.toISOString();
   return {
+    user_id: userId,
     id: task.id,
     title: task.title,
     title_words: toVector(titleWords(userId, task.title)),

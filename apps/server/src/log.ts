@@ -1,0 +1,17 @@
+import { type Logger, pino } from "pino";
+import type { Environment } from "./env.js";
+
+/** Bytes that a pipe takes at once, so that lines of several processes do not run into each other (POSIX, PIPE_BUF on Linux). */
+const AT_ONCE = 4096;
+
+/** Lines are written beside the work, in the order in which they came; what is left when the process ends, at its end. */
+export function openLog({ logLevel, workers }: Pick<Environment, "logLevel" | "workers">): Logger {
+  const several = workers > 1;
+  const output = pino.destination({
+    dest: process.stdout.fd,
+    sync: false,
+    ...(several && { maxWrite: AT_ONCE }),
+  });
+  process.on("exit", () => output.flushSync());
+  return pino({ level: logLevel, base: several ? { pid: process.pid } : null }, output);
+}
