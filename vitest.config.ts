@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { budgets } from "./budgets.ts";
 
 /**
  * What every package's tests run by. A test may start a PostgreSQL or a browser of its own, on a machine that is slow and
@@ -12,5 +13,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     restoreMocks: true,
+    provide: { budgets },
   },
 });

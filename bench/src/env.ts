@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 
 /** Where a server under test finds its database, and which tokens it takes; all three get the same. */
@@ -55,4 +56,23 @@ export function readDatabaseUrl(): string | undefined {
 /** What every child gets: nothing of this process's environment but where programs are, so that no setting leaks in. */
 export function childEnvironment(): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "/usr/bin:/bin", NODE_ENV: "production" };
+}
+
+/** What a developer's commands get: where programs and caches are. */
+export function developerEnvironment(): Record<string, string> {
+  const names = ["PATH", "HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "npm_config_registry", "NPM_CONFIG_USERCONFIG"];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** The browser that `CHROMIUM_PATH` names, or else the system's; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const places = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+  return [process.env["CHROMIUM_PATH"] ?? "", ...places.map((name) => `/usr/bin/${name}`)].find(
+    (path) => path !== "" && existsSync(path),
+  );
 }

@@ -54,6 +54,6 @@ export async function writeResults({ date }: Surroundings, name: string, outcome
 }
 
 /** Puts figures into the README, where they belong. */
-export async function writeReadme(name: "figures" | "scale", figures: string): Promise<void> {
+export async function writeReadme(name: "figures" | "scale" | "types" | "start", figures: string): Promise<void> {
   await writeFile(README, replaceFigures(await readFile(README, "utf8"), name, figures));
 }

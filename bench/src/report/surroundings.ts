@@ -13,7 +13,9 @@ export interface Surroundings {
   readonly memoryGib: number;
   readonly system: string;
   readonly node: string;
-  readonly postgresql: string;
+  /** Undefined where none was measured. */
+  readonly postgresql: string | undefined;
+  readonly typescript: string;
   readonly commit: string | undefined;
   /** Processes that wanted to run in the minute before the start: others' work takes from these figures. */
   readonly loadBefore: number;
@@ -24,8 +26,8 @@ const PACKAGES = ["@trpc/server", "autocannon", "drizzle-orm", "fastify", "jose"
 
 const packageFile = z.object({ version: z.string() });
 
-export async function describeSurroundings(owner: postgres.Sql): Promise<Surroundings> {
-  const [row] = await owner<{ version: string }[]>`select current_setting('server_version') as version`;
+export async function describeSurroundings(owner?: postgres.Sql): Promise<Surroundings> {
+  const [row] = owner ? await owner<{ version: string }[]>`select current_setting('server_version') as version` : [];
   const processors = cpus();
   return {
     date: new Date().toISOString(),
@@ -34,7 +36,8 @@ export async function describeSurroundings(owner: postgres.Sql): Promise<Surroun
     memoryGib: Math.round(totalmem() / 1024 ** 3),
     system: `${platform()} ${release()}`,
     node: process.versions.node,
-    postgresql: row?.version ?? "unknown",
+    postgresql: row?.version,
+    typescript: versionOf("typescript"),
     commit: commit(),
     loadBefore: loadavg()[0] ?? 0,
     packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
@@ -43,8 +46,9 @@ export async function describeSurroundings(owner: postgres.Sql): Promise<Surroun
 
 /** In a line, for people. */
 export function describeMachine(of: Surroundings): string {
-  const { date, processor, processors, memoryGib, system, node, postgresql } = of;
-  return `${date.slice(0, 10)}: ${processors} × ${processor}, ${memoryGib} GiB, ${system}, Node ${node}, PostgreSQL ${postgresql}`;
+  const { date, processor, processors, memoryGib, system, node, postgresql, typescript } = of;
+  const software = postgresql === undefined ? `TypeScript ${typescript}` : `PostgreSQL ${postgresql}`;
+  return `${date.slice(0, 10)}: ${processors} × ${processor}, ${memoryGib} GiB, ${system}, Node ${node}, ${software}`;
 }
 
 /** Undefined where this is no git checkout. */

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "@typedo/db";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { Accounts, ApiKey } from "./accounts.js";
 import { appRouter } from "./router.js";
 import { openTestApi, type TestApi, type TestUser } from "./testing/callers.js";
-import { roundTripBudget, type RoundTrips } from "./testing/round-trip-budget.js";
+
+const { roundTrips, pageStatements } = inject("budgets");
 
 let testApi: TestApi;
 
@@ -20,7 +21,7 @@ afterAll(async () => {
 type Connection = Parameters<Parameters<Database["lend"]>[0]>[0];
 
 /** The database, and a count of what is sent through it. A trip ends with the first answer that comes back. */
-function counting(database: Database): { readonly database: Database; readonly count: RoundTrips } {
+function counting(database: Database): { readonly database: Database; readonly count: Cost } {
   const count = { statements: 0, trips: 0 };
   let isUnderWay = false;
   const arrive = () => {
@@ -72,6 +73,11 @@ function accountsOf(userId: string): Accounts {
   };
 }
 
+interface Cost {
+  readonly statements: number;
+  readonly trips: number;
+}
+
 interface Call {
   readonly what: string;
   readonly input: (ids: { readonly there: string; readonly trashed: string }) => object;
@@ -107,7 +113,7 @@ const calls: Readonly<Record<string, Call>> = {
 const procedures = Object.keys(appRouter._def.procedures);
 
 /** Calls a procedure once as someone new, who has a task and another in the trash. */
-async function countOf(procedure: string, more: object = {}): Promise<RoundTrips> {
+async function countOf(procedure: string, more: object = {}): Promise<Cost> {
   const { principal, api } = await testApi.newUser();
   const ids = await makeTasks(api);
   const { database, count } = counting(testApi.database);
@@ -128,7 +134,7 @@ async function makeTasks(api: TestUser["api"]) {
 describe("what a call costs at the database", () => {
   test.each(procedures)("%s: as many statements and trips as its row says", async (procedure) => {
     expect(Object.keys(calls)).toContain(procedure);
-    const { statements, trips } = roundTripBudget[procedure] ?? {};
+    const { statements, trips } = roundTrips[procedure] ?? {};
     expect([procedure, await countOf(procedure)]).toEqual([procedure, { statements, trips }]);
   });
 
@@ -136,12 +142,24 @@ describe("what a call costs at the database", () => {
     "%s: as many trips under an idempotency key as its row says",
     async (procedure) => {
       const { trips } = await countOf(procedure, { idempotencyKey: randomUUID() });
-      expect([procedure, trips]).toEqual([procedure, roundTripBudget[procedure]?.tripsWithKey]);
+      expect([procedure, trips]).toEqual([procedure, roundTrips[procedure]?.tripsWithKey]);
     },
   );
 
+  test.each([
+    [{}, pageStatements.plain],
+    [{ q: "there" }, pageStatements.searched],
+    [{ label: ["some"], sort: "title" }, pageStatements.searched],
+    [{ q: "there", sort: "-relevance" }, pageStatements.searched],
+    [{ priority: ["high"] }, pageStatements.plain],
+    [{ total: true }, pageStatements.counted],
+    [{ q: "there", total: true }, pageStatements.searchedAndCounted],
+  ])("a page of %j is asked for in one trip", async (listing, statements) => {
+    expect(await countOf("tasks.list", listing)).toEqual({ statements, trips: 1 });
+  });
+
   test("no row is left of a procedure that is gone", () => {
-    expect(Object.keys(roundTripBudget).toSorted()).toEqual(procedures.toSorted());
+    expect(Object.keys(roundTrips).toSorted()).toEqual(procedures.toSorted());
   });
 
   test("is told in the docs", async () => {
@@ -164,11 +182,11 @@ function describeBudget(): string {
 What each procedure costs at the database, by a typical call: statements, those that begin and end the transaction
 included; trips, which are the times that an answer is waited for before more is sent; and trips under an idempotency
 key. What Better Auth asks of its own pool is not counted. A test measures each, and writes this page
-(\`vitest run -u src/round-trips.test.ts\` in \`packages/api\`, once \`src/testing/round-trip-budget.ts\` says what is meant).
+(\`vitest run -u src/round-trips.test.ts\` in \`packages/api\`, once \`budgets.ts\` says what is meant).
 
 ${writeTable([
   ["procedure", "call", "statements", "trips", "trips with a key"],
-  ...Object.entries(roundTripBudget).map(([procedure, { statements, trips, tripsWithKey = "" }]) =>
+  ...Object.entries(roundTrips).map(([procedure, { statements, trips, tripsWithKey = "" }]) =>
     [`\`${procedure}\``, calls[procedure]?.what ?? "", statements, trips, tripsWithKey].map(String),
   ),
 ])}`;

@@ -20,6 +20,9 @@ export type Project = (typeof PROJECTS)[number];
 /** What is no product code: tests, and what is made or installed. */
 const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|drill|e2e|browser|testing|[^/]+\.test(?:-d)?\.tsx?|\.[^/]+)$/;
 
+/** What the packages export for the tests of others, and builds with them. */
+const TESTING = /\/packages\/(?:db|api)\/src\/testing$/;
+
 /** A copy of the product's sources in a temporary folder, with the installed packages linked and our own ones copied. */
 export function copyTree(): string {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "typedo-drill-")));
@@ -30,7 +33,7 @@ export function copyTree(): string {
     const from = join(ROOT, project);
     cpSync(from, join(copy, project), {
       recursive: true,
-      filter: (path) => !LEFT_OUT.test(path.slice(from.length)) || path.endsWith("/packages/db/src/testing"),
+      filter: (path) => !LEFT_OUT.test(path.slice(from.length)) || TESTING.test(path),
     });
     linkPackages(join(from, "node_modules"), join(copy, project, "node_modules"), copy);
   }

@@ -1,20 +1,17 @@
-import { notesWords, PRIORITIES, titleWords, toVector } from "@typedo/db";
+import { notesWords, PRIORITIES, type tasks, titleWords, toVector } from "@typedo/db";
 import type { ownerClient } from "@typedo/db/testing";
 
-/** What a made task says of itself, as far as filters and sorts look at it. */
-export interface MadeTask {
-  readonly id: string;
-  readonly title: string;
-  readonly notes: string | null;
+type Row = typeof tasks.$inferSelect;
+
+/** What a made task says of itself, as far as filters and sorts look at it; it is due at the end of the day in UTC. */
+export interface MadeTask extends Pick<
+  Row,
+  "id" | "title" | "notes" | "parentId" | "position" | "dueDate" | "createdAt"
+> {
   readonly priority: (typeof PRIORITIES)[number];
   readonly completed: boolean;
   readonly trashed: boolean;
   readonly labels: readonly string[];
-  readonly parentId: string | null;
-  readonly position: string;
-  /** At the end of the day in UTC. */
-  readonly dueDate: string | null;
-  readonly createdAt: Date;
   readonly seq: number;
 }
 
@@ -108,8 +105,8 @@ function* inBatches<T>(items: Iterable<T>, size: number): Generator<T[]> {
   if (batch.length > 0) yield batch;
 }
 
-function toRow(userId: string, { completed, trashed, priority, createdAt, dueDate, parentId, ...task }: MadeTask) {
-  const since = createdAt.toISOString();
+function toRow(userId: string, { completed, trashed, priority, ...task }: MadeTask) {
+  const since = task.createdAt.toISOString();
   return {
     user_id: userId,
     id: task.id,
@@ -121,9 +118,9 @@ function toRow(userId: string, { completed, trashed, priority, createdAt, dueDat
     completed_at: completed ? since : null,
     deleted_at: trashed ? since : null,
     labels: task.labels,
-    parent_id: parentId,
+    parent_id: task.parentId,
     position: task.position,
-    due_date: dueDate,
+    due_date: task.dueDate,
     created_at: since,
     seq: task.seq,
   };
