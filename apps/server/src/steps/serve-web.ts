@@ -19,7 +19,9 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (reply, path) => {
+      reply.setHeader("vary", "accept-encoding");
       reply.setHeader(
         "cache-control",
         path.startsWith(`${WEB}/assets/`) ? "public, max-age=31536000, immutable" : "no-cache",
