@@ -19,6 +19,7 @@ export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js"
 export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "./search-words.js";
 export { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
+export { RecentMap } from "./recent-map.js";
 export { account, apikey, jwks, session, user, verification } from "./schema/auth.js";
 export { PRIORITIES, type Priority } from "./schema/columns.js";
 export { idempotency } from "./schema/idempotency.js";

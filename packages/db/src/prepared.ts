@@ -2,6 +2,7 @@ import { is, SQL, sql } from "drizzle-orm";
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import { compiledOf } from "./compiled.js";
 import type { StatementResult } from "./connection.js";
+import { RecentMap } from "./recent-map.js";
 
 type Send = (statement: string, parameters: readonly unknown[]) => Promise<StatementResult>;
 
@@ -54,15 +55,14 @@ export function makeTransaction(send: Send, withCommit: Transaction["withCommit"
 /** Shapes that are kept: enough for what clients do, and no more than memory has room for. */
 const MOST_SHAPES = 500;
 
-/** Gives the statement of a shape, which is built when it is first asked for; the one longest unused is given up first. */
+/** Gives the statement of a shape, which is built when it is first asked for; those long unused are given up first. */
 export function statementsByShape<T>(): (shape: string, build: () => Prepared<T>) => Prepared<T> {
-  const kept = new Map<string, Prepared<T>>();
+  const kept = new RecentMap<Prepared<T>>(MOST_SHAPES);
   return (shape, build) => {
-    const statement = kept.get(shape) ?? build();
-    kept.delete(shape);
+    const known = kept.get(shape);
+    if (known) return known;
+    const statement = build();
     kept.set(shape, statement);
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_SHAPES && oldest !== undefined) kept.delete(oldest);
     return statement;
   };
 }

@@ -58,11 +58,11 @@ export async function registerRest<Router extends AnyTRPCRouter>(
   options: RestOptions<Router>,
 ): Promise<void> {
   const operations = listOperations(options.router, options.catalogue);
-  const exchanges: Exchanges<Router> = new WeakMap();
   await app.register(async (plugin) => {
-    answerErrors(plugin, exchanges, options);
+    plugin.decorateRequest(EXCHANGE, undefined);
+    answerErrors(plugin, options);
     setHeaders(plugin, options);
-    await serve(plugin, operations, exchanges, options);
+    await serve(plugin, operations, options);
   });
 }
 
@@ -73,27 +73,25 @@ interface Exchange<Router extends AnyTRPCRouter> {
   input: Input | undefined;
 }
 
-type Exchanges<Router extends AnyTRPCRouter> = WeakMap<FastifyRequest, Exchange<Router>>;
+/** Held by its request, and by no `WeakMap`: what leads back to its key stays there until the whole heap is collected. */
+const EXCHANGE = Symbol("exchange");
 
 async function serve<Router extends AnyTRPCRouter>(
   plugin: FastifyInstance,
   operations: readonly Operation[],
-  exchanges: Exchanges<Router>,
   options: RestOptions<Router>,
 ): Promise<void> {
   const prefix = options.prefix ?? "/api";
   await plugin.register(async (withBody) => {
     withBody.removeAllContentTypeParsers();
     withBody.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-    for (const operation of operations)
-      if (operation.taken) serveOperation(withBody, prefix, operation, exchanges, options);
+    for (const operation of operations) if (operation.taken) serveOperation(withBody, prefix, operation, options);
   });
   await plugin.register(async (withoutBody) => {
     withoutBody.removeAllContentTypeParsers();
     // Not read at all: Node throws it away when the answer is out.
     withoutBody.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
-    for (const operation of operations)
-      if (!operation.taken) serveOperation(withoutBody, prefix, operation, exchanges, options);
+    for (const operation of operations) if (!operation.taken) serveOperation(withoutBody, prefix, operation, options);
     serveOtherMethods(withoutBody, prefix, operations);
   });
 }
@@ -102,7 +100,6 @@ function serveOperation<Router extends AnyTRPCRouter>(
   plugin: FastifyInstance,
   prefix: string,
   operation: Operation,
-  exchanges: Exchanges<Router>,
   options: RestOptions<Router>,
 ): void {
   const { procedure, declaration, path } = operation;
@@ -120,13 +117,13 @@ function serveOperation<Router extends AnyTRPCRouter>(
     bodyLimit: limitOf(operation, options),
     onRequest: async (request, reply) => {
       const exchange: Exchange<Router> = { operation, context: undefined, input: undefined };
-      exchanges.set(request, exchange);
+      request.setDecorator(EXCHANGE, exchange);
       exchange.context = await options.createContext(request, reply);
       await options.guard?.(exchange.context, guarded);
       negotiate(operation, request);
     },
     handler: async (request, reply) => {
-      const exchange = exchanges.get(request);
+      const exchange = request.getDecorator<Exchange<Router> | undefined>(EXCHANGE);
       if (!exchange) throw new Error(`${name} answers a request that it has not met`);
       exchange.input = readInput(request);
       const output = await call(exchange.input, exchange.context, request);
@@ -140,13 +137,9 @@ function limitOf({ declaration }: Operation, { bodyLimit = MIB }: { readonly bod
   return declaration.bodyLimit ?? bodyLimit;
 }
 
-function answerErrors<Router extends AnyTRPCRouter>(
-  plugin: FastifyInstance,
-  exchanges: Exchanges<Router>,
-  options: RestOptions<Router>,
-): void {
+function answerErrors<Router extends AnyTRPCRouter>(plugin: FastifyInstance, options: RestOptions<Router>): void {
   plugin.setErrorHandler((error, request, reply) => {
-    const { operation, input } = exchanges.get(request) ?? {};
+    const { operation, input } = request.getDecorator<Exchange<Router> | undefined>(EXCHANGE) ?? {};
     const fault = locate(readFault(error, options, operation), operation, input?.fromQuery);
     options.onFault?.(request, fault);
     return sendProblem(request, reply, fault, options);

@@ -3,7 +3,7 @@ import { keepRecent } from "./keep-recent.js";
 
 test("a value stays for as long as its key is asked for, and the one not asked for the longest goes first", () => {
   const made: string[] = [];
-  const of = keepRecent(2, (key) => {
+  const of = keepRecent(4, (key) => {
     made.push(key);
     return { key };
   });
@@ -12,6 +12,9 @@ test("a value stays for as long as its key is asked for, and the one not asked f
   expect(of("ada")).toBe(ada);
   of("eve");
   expect(of("ada")).toBe(ada);
+  of("eve");
+  of("ida");
+  expect(of("ada")).toBe(ada);
   of("bob");
-  expect(made).toEqual(["ada", "bob", "eve", "bob"]);
+  expect(made).toEqual(["ada", "bob", "eve", "ida", "bob"]);
 });
