@@ -18,8 +18,8 @@ const CREDENTIALS = /^bearer ([\w.-]+)$/i;
 /** Three parts in base64url. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Verifying costs 60 to 160 µs, and a client sends the same token for 15 minutes. */
-const CAPACITY = 1000;
+/** Verifying costs 60 to 160 µs, and a client sends the same token for 15 minutes. Half a kilobyte each. */
+const CAPACITY = 10_000;
 
 /** Seconds until a token is verified again: a public key that was deleted is not trusted for ever. */
 const LONGEST_TRUST = 5 * 60;

@@ -18,7 +18,7 @@ const REMEMBERED = 60 * 60 * 1000;
 const GOOD_CAPACITY = 10_000;
 
 /** Of each kind; the refused ones can't crowd out the good ones. */
-const CAPACITY = 1000;
+const CAPACITY = 2000;
 
 /** API keys, as they are sent with requests. */
 export interface CheckedKeys {
