@@ -19,6 +19,7 @@ import { serveAuth } from "./steps/serve-auth.js";
 import { serveDevMail } from "./steps/serve-dev-mail.js";
 import { serveDocs } from "./steps/serve-docs.js";
 import { serveHealth } from "./steps/serve-health.js";
+import { serveMetrics } from "./steps/serve-metrics.js";
 import { serveRest } from "./steps/serve-rest.js";
 import { serveTrpc } from "./steps/serve-trpc.js";
 import { serveWeb } from "./steps/serve-web.js";
@@ -44,6 +45,7 @@ const steps: readonly Step[] = [
   identifyCaller,
   limitRequests,
   serveHealth,
+  serveMetrics,
   serveAuth,
   serveTrpc,
   serveRest,
@@ -63,6 +65,8 @@ export async function buildApp(environment: Environment, services: Services, log
     trustProxy: environment.trustProxy.length > 0 ? [...environment.trustProxy] : false,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: "idle",
+    // What came before the end is answered, and not refused.
+    return503OnClosing: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 2000 },
     // `requireHost` does it.
@@ -77,7 +81,7 @@ export async function buildApp(environment: Environment, services: Services, log
   app.server.on("checkExpectation", (_request, response) => {
     if (response.socket) answerUnreadable({ code: "UNMET_EXPECTATION" }, response.socket, browserHeaders(environment));
   });
-  const limits = openLimits(environment, services.budgets);
+  const limits = openLimits(environment, services.budgets, services.metrics.limited);
   for (const step of steps) await step(app, { environment, services, limits });
   await app.ready();
   return app;

@@ -33,6 +33,8 @@ export interface Environment {
   readonly redisUrl: string | undefined;
   /** Undefined: no mail is sent. */
   readonly mail: SmtpSettings | undefined;
+  /** Who sends it may read the metrics from anywhere; undefined: this machine alone may. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: string;
   /** Processes that serve. */
   readonly workers: number;
@@ -123,6 +125,12 @@ const variables = z.object({
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
     })
     .default("info"),
+  METRICS_TOKEN: z
+    .string()
+    .refine((token) => /^[\w.~+/=-]{16,}$/.test(token), {
+      error: "must be at least 16 letters and digits: make one with openssl rand -hex 32",
+    })
+    .optional(),
   WORKERS: whole(1, 64).default(1),
 });
 
@@ -157,6 +165,7 @@ export function readEnvironment(
     authRateLimit: data.AUTH_RATE_LIMIT_PER_MINUTE,
     redisUrl: data.REDIS_URL,
     mail: readMail(data),
+    metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
     workers: data.WORKERS,
   };

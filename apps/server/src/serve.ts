@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { buildApp } from "./app.js";
@@ -25,12 +26,28 @@ export async function serve(
   }
 }
 
-/** A kept-alive connection that becomes idle after its last answer would hold the server open: it is closed then. */
+/** Milliseconds in which whoever keeps a connection is told that it ends. */
+const NOTICE = 250;
+
+/**
+ * A kept connection that is closed while the next request is on its way on it loses that request. So each answer says
+ * first, for a moment, that it is the connection's last. One that becomes idle later would hold the server open: it is
+ * closed then.
+ */
 async function closeGently(app: FastifyInstance): Promise<void> {
+  app.server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));
+  const until = performance.now() + NOTICE;
+  while (performance.now() < until && (await connectionsOf(app)) > 0) await pause(10);
   const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
   try {
     await app.close();
   } finally {
     clearInterval(sweep);
   }
+}
+
+async function connectionsOf({ server }: FastifyInstance): Promise<number> {
+  return new Promise((resolve) => {
+    server.getConnections((error, count) => resolve(error ? 0 : count));
+  });
 }

@@ -13,6 +13,7 @@ import {
 import type { Logger } from "pino";
 import { authProblem, CLIENT_ADDRESS } from "./auth-problem.js";
 import { type Environment, EnvironmentError } from "./env.js";
+import { type Metrics, openMetrics } from "./metrics/metrics.js";
 import { type Mailer, openMailer } from "./mail/mailer.js";
 import { type Budgets, openBudgets } from "./limits/open-budgets.js";
 import { keepSecret } from "./secret.js";
@@ -22,6 +23,7 @@ export interface Services {
   readonly database: Database;
   readonly auth: Auth;
   readonly mailer: Mailer;
+  readonly metrics: Metrics;
   /** What is left of each limit. */
   readonly budgets: Budgets;
   /** Signs the cursors of lists: 32 bytes, derived from the secret, and so the same in every process. */
@@ -79,9 +81,14 @@ export async function openServices(
     opened.push(budgets);
     const mailer = openMailer(environment, log);
     opened.push(mailer);
+    const metrics = openMetrics();
+    metrics.watchPool("tasks", () => database.pool());
+    metrics.watchPool("auth", () => authDatabase.pool());
+    metrics.watchLimits(() => budgets.isShared());
     return {
       database,
       mailer,
+      metrics,
       budgets,
       auth: openAuth(environment, authDatabase, secret, mailer, log),
       cursorKey: new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32)),

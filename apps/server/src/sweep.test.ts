@@ -96,6 +96,7 @@ test("a round does not begin before the last one has ended, nor after it was clo
   let fail: (cause: Error) => void = () => {};
   const hanging: Database = {
     close: async () => {},
+    pool: () => database.pool(),
     lend: async () => {
       begun += 1;
       return new Promise<never>((_, reject) => {

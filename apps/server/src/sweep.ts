@@ -62,7 +62,7 @@ export function sweepIdempotency(
 
 /** In a transaction, whose end takes the time limit away again. A connection in doubt is never used for anything else. */
 async function sweepBatch(connection: Connection, deadline: number, closing: AbortSignal): Promise<number> {
-  const cut = () => connection.destroy();
+  const cut = () => connection.destroy("doubt");
   // The database keeps the limit itself; this is for one that does not answer at all.
   const timer = setTimeout(cut, 2 * deadline);
   closing.addEventListener("abort", cut, { once: true });

@@ -41,6 +41,7 @@ function counting(database: Database): { readonly database: Database; readonly c
     count,
     database: {
       close: async () => database.close(),
+      pool: () => database.pool(),
       lend: async (work) =>
         database.lend(async (connection) => {
           const counted: Connection = Object.create(connection, { run: { value: run(connection) } });

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "./database.js";
+import { DatabaseError, DatabaseUnavailableError } from "./errors.js";
 import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
 import { transact, type TransactionOptions } from "./transaction.js";
@@ -20,7 +22,8 @@ const SET_USER = "select set_config('role', $1, true), set_config('app.user_id',
 const SET_USER_AND_LIMIT = `${SET_USER}, set_config('statement_timeout', $3, true)`;
 
 /**
- * Reads the principal's rows, and no one else's: one transaction, as `typedo_reader`.
+ * Reads the principal's rows, and no one else's: one transaction, as `typedo_reader`. `work` may be run again, where
+ * PostgreSQL undid the transaction because of others.
  *
  * @throws DatabaseUnavailableError when the database can't serve; nothing was changed
  * @throws DatabaseError when PostgreSQL refuses a statement
@@ -98,7 +101,34 @@ async function runTransaction<T>(
     options?.seconds === undefined
       ? { statement: SET_USER, parameters: user }
       : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
-  return database.lend((connection) =>
-    transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
+  return repeating(() =>
+    database.lend((connection) =>
+      transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
+    ),
   );
 }
+
+/** Times that a transaction is run which PostgreSQL undid because of others. */
+const MOST_RUNS = 4;
+
+/** Milliseconds before the second run, at most; twice as many before each further one. */
+const FIRST_PAUSE = 10;
+
+/**
+ * A deadlock's victim, or what could not be serialised, was undone as a whole, and may well succeed another time. Each
+ * pause is by chance, so that two that met do not meet again.
+ */
+async function repeating<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof DatabaseError && REPEATABLE.has(error.sqlState))) throw error;
+      if (runs === MOST_RUNS) throw new DatabaseUnavailableError("contended", error);
+      await pause(Math.random() * FIRST_PAUSE * 2 ** (runs - 1));
+    }
+  }
+}
+
+/** `serialization_failure` and `deadlock_detected`. */
+const REPEATABLE = new Set(["40001", "40P01"]);

@@ -49,7 +49,10 @@ function noting(): { readonly database: Database; readonly answersBefore: number
     get worn() {
       return connection.worn;
     },
-    destroy: () => connection.destroy(),
+    get ended() {
+      return connection.ended;
+    },
+    destroy: (why) => connection.destroy(why),
     async run(statement, parameters) {
       answersBefore.push(answers);
       const result = await connection.run(statement, parameters);
@@ -59,7 +62,11 @@ function noting(): { readonly database: Database; readonly answersBefore: number
   });
   return {
     answersBefore,
-    database: { lend: (work) => database.lend((connection) => work(watch(connection))), close: async () => {} },
+    database: {
+      lend: (work) => database.lend((connection) => work(watch(connection))),
+      pool: () => database.pool(),
+      close: async () => {},
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { Connection, StatementResult } from "./connection.js";
-import { openDatabase, type DatabaseOptions } from "./database.js";
-import { DatabaseError, translateDatabaseError } from "./errors.js";
+import { type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
+import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Transaction } from "./prepared.js";
 import {
@@ -23,6 +23,7 @@ export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert"
     work: (transaction: Transaction) => Promise<T>,
     options?: Pick<TransactionOptions, "seconds">,
   ): Promise<T>;
+  pool(): PoolState;
   close(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export function openAuthDatabase(login: DatabaseLogin, options: DatabaseOptions)
       work: (transaction: Transaction) => Promise<T>,
       { seconds }: Pick<TransactionOptions, "seconds"> = {},
     ) => database.lend((connection) => transact(connection, limitedTo(seconds), work)),
+    pool: () => database.pool(),
     close: () => database.close(),
   });
 }
@@ -65,8 +67,11 @@ async function runAlone(
   try {
     return await withinDeadline(connection.run(statement, parameters), progress);
   } catch (error) {
+    const failure = explainFailure(connection, error, progress);
     // What PostgreSQL refused is over; what else may have happened leaves something under way.
-    if (!(translateDatabaseError(error) instanceof DatabaseError)) connection.destroy();
-    throw explainFailure(connection, error, progress);
+    if (!(translateDatabaseError(error) instanceof DatabaseError)) {
+      connection.destroy(failure instanceof DatabaseUnavailableError ? failure.reason : "doubt");
+    }
+    throw failure;
   }
 }

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import type { DatabaseLogin } from "./login.js";
-import { DatabaseUnavailableError } from "./errors.js";
+import { DatabaseUnavailableError, type UnavailableReason } from "./errors.js";
 
 export interface StatementResult {
   /** Each row as its columns' values, in the statement's order. */
@@ -11,6 +11,9 @@ export interface StatementResult {
   readonly backend: number | undefined;
 }
 
+/** Why a connection is no longer lent; `doubt`: a transaction's end is not known to have left it clean. */
+export type EndReason = UnavailableReason | "doubt" | "worn" | "idle";
+
 /** One connection to PostgreSQL, for one transaction at a time. Once lost it stays lost: it never connects again. */
 export interface Connection {
   /** Sends a statement behind those sent before, without waiting for them (they share a pipe). */
@@ -18,8 +21,10 @@ export interface Connection {
   readonly lost: boolean;
   /** So many different statements were prepared on it that another would be better: a backend never forgets one. */
   readonly worn: boolean;
+  /** Why it was lost or destroyed first. */
+  readonly ended: EndReason | undefined;
   /** Closes the socket at once, whatever is under way. */
-  destroy(): void;
+  destroy(why: EndReason): void;
 }
 
 // Dates and times stay text, as Drizzle expects them.
@@ -64,31 +69,34 @@ export function clientUrl(login: DatabaseLogin): string {
  * @throws DatabaseUnavailableError when the server can't be reached
  */
 export async function openConnection(login: DatabaseLogin): Promise<Connection> {
-  let lost = false;
+  let ended: EndReason | undefined;
   const prepared = new Set<string>();
   const client = postgres(clientUrl(login), {
     ...clientOptions(login, 1),
     onclose: () => {
-      lost = true;
+      ended ??= "connection-lost";
     },
   });
 
   const connection: Connection = {
     get lost() {
-      return lost;
+      return ended !== undefined;
+    },
+    get ended() {
+      return ended;
     },
     get worn() {
       return prepared.size > MOST_STATEMENTS;
     },
     async run(statement, parameters = []) {
-      if (lost) throw new DatabaseUnavailableError("connection-lost");
+      if (ended !== undefined) throw new DatabaseUnavailableError("connection-lost");
       if (!login.pooled) prepared.add(statement);
       const query = client.unsafe(statement, parameters.map(toParameter), { prepare: !login.pooled });
       const result = await query.values();
       return { rows: result, command: result.command, backend: result.state?.pid };
     },
-    destroy() {
-      lost = true;
+    destroy(why) {
+      ended ??= why;
       client.end({ timeout: 0 }).catch(() => {});
     },
   };
@@ -97,7 +105,7 @@ export async function openConnection(login: DatabaseLogin): Promise<Connection> 
     await connection.run("select 1");
     return connection;
   } catch (error) {
-    connection.destroy();
+    connection.destroy("refused");
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { Pool, TimeoutError } from "tarn";
-import { type Connection, openConnection } from "./connection.js";
+import { type Connection, type EndReason, openConnection } from "./connection.js";
 import { DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 
@@ -11,8 +11,23 @@ export interface Database {
    * @throws DatabaseUnavailableError when none is free or can be made in time
    */
   lend<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  pool(): PoolState;
   /** Waits for what is lent, then closes all. */
   close(): Promise<void>;
+}
+
+/** How a pool fares. */
+export interface PoolState {
+  /** Connections that are lent. */
+  readonly lent: number;
+  /** Connections that wait to be lent. */
+  readonly idle: number;
+  /** Who waits for a connection. */
+  readonly waiting: number;
+  /** How often a connection was lent so far. */
+  readonly leases: number;
+  /** How many connections have ended so far, by why. */
+  readonly ended: ReadonlyMap<EndReason, number>;
 }
 
 export interface DatabaseOptions {
@@ -24,6 +39,8 @@ export interface DatabaseOptions {
 
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
+  const ended = new Map<EndReason, number>();
+  let leases = 0;
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
@@ -33,18 +50,30 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     propagateCreateError: true,
     create: async () => openConnection(login),
     validate: (connection) => !connection.lost && !connection.worn,
-    destroy: (connection: Connection) => connection.destroy(),
+    destroy(connection: Connection) {
+      connection.destroy(connection.worn ? "worn" : "idle");
+      const why = connection.ended ?? "idle";
+      ended.set(why, (ended.get(why) ?? 0) + 1);
+    },
   });
 
   return {
     async lend(work) {
       const connection = await acquire(pool);
+      leases += 1;
       try {
         return await work(connection);
       } finally {
         pool.release(connection);
       }
     },
+    pool: () => ({
+      lent: pool.numUsed(),
+      idle: pool.numFree(),
+      waiting: pool.numPendingAcquires() + pool.numPendingCreates(),
+      leases,
+      ended,
+    }),
     close: async () => {
       await pool.destroy();
     },

@@ -2,7 +2,13 @@ import { DrizzleQueryError } from "drizzle-orm";
 import postgres from "postgres";
 
 /** Why the database could not serve; `outcome-unknown` alone may have stored what was sent. */
-export type UnavailableReason = "pool-exhausted" | "connection-lost" | "no-answer" | "outcome-unknown" | "refused";
+export type UnavailableReason =
+  | "pool-exhausted"
+  | "connection-lost"
+  | "no-answer"
+  | "outcome-unknown"
+  | "refused"
+  | "contended";
 
 /** The database is away, full, or does not answer: the caller may try again later. */
 export class DatabaseUnavailableError extends Error {

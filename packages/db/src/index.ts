@@ -7,10 +7,11 @@ export {
   type ReadTransaction,
   type WriteTransaction,
 } from "./as-user.js";
+export type { EndReason } from "./connection.js";
 export { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
 export { bulkLoad, type BulkUser } from "./bulk-load.js";
 export { checkServing } from "./check-serving.js";
-export { type Database, type DatabaseOptions, openDatabase } from "./database.js";
+export { type Database, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
 export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.js";
 export { EmbeddedPostgresError } from "./embedded/embedded-error.js";
 export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";

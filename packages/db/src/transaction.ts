@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.js";
+import type { Connection, EndReason } from "./connection.js";
 import { makeTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 
@@ -36,19 +36,20 @@ export async function transact<T>(
 ): Promise<T> {
   const { readOnly = false, seconds = USUAL_SECONDS } = options;
   const progress: Progress = { committing: false, over: false, readOnly, seconds };
-  let clean = false;
+  let doubt: EndReason | undefined = "doubt";
   try {
     const result = await withinDeadline(runToCommit(connection, options, work, progress), progress);
-    clean = true;
+    doubt = undefined;
     return result;
   } catch (error) {
     progress.over = true;
     const failure = explainFailure(connection, error, progress);
-    clean = await rollBack(connection, error);
+    if (await rollBack(connection, error)) doubt = undefined;
+    else if (failure instanceof DatabaseUnavailableError) doubt = failure.reason;
     throw failure;
   } finally {
     progress.over = true;
-    if (!clean) connection.destroy();
+    if (doubt !== undefined) connection.destroy(doubt);
   }
 }
 

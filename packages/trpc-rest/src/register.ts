@@ -66,6 +66,13 @@ export async function registerRest<Router extends AnyTRPCRouter>(
   });
 }
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** As the operation was declared, `/api/tasks/{id}`; of the router's own form its parameters have lost their names. */
+    readonly path?: string;
+  }
+}
+
 /** What is known of a request that an operation answers, more as it goes on. */
 interface Exchange<Router extends AnyTRPCRouter> {
   readonly operation: Operation;
@@ -113,6 +120,7 @@ function serveOperation<Router extends AnyTRPCRouter>(
   plugin.route({
     method: declaration.method,
     url: `${prefix}${path.route}`,
+    config: { path: prefix + declaration.path },
     exposeHeadRoute: declaration.method === "GET",
     bodyLimit: limitOf(operation, options),
     onRequest: async (request, reply) => {

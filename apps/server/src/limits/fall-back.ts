@@ -19,11 +19,16 @@ export interface FallBackOptions {
   onBack(): void;
 }
 
+export interface SharedStore extends BudgetStore {
+  /** Whether the shared store is the one that counts just now. */
+  isShared(): boolean;
+}
+
 /**
  * The shared store for as long as it answers in time. When it does not, this process counts by itself, so that nobody
  * fails or waits for it: then a limit holds for each process. Every few seconds one request asks whether it is back.
  */
-export function fallBack({ store, own, clock, deadline = DEADLINE, onAway, onBack }: FallBackOptions): BudgetStore {
+export function fallBack({ store, own, clock, deadline = DEADLINE, onAway, onBack }: FallBackOptions): SharedStore {
   let away = false;
   let askAgainAt = 0;
 
@@ -38,6 +43,7 @@ export function fallBack({ store, own, clock, deadline = DEADLINE, onAway, onBac
   };
 
   return {
+    isShared: () => !away,
     async take(key, wanted, limit) {
       if (away && clock() < askAgainAt) return own.take(key, wanted, limit);
       // Until this one has its answer, the others do not ask.

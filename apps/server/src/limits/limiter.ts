@@ -15,19 +15,26 @@ export interface Limiter {
   giveBack(key: string, cost: number, spent: Spent): void;
 }
 
+export interface LimiterOptions {
+  readonly name: string;
+  readonly perMinute: number;
+  readonly store: BudgetStore;
+  readonly clock: () => number;
+  onRefused(): void;
+}
+
 /** Undefined: 0 a minute means no limit. */
-export function openLimiter(
-  name: string,
-  perMinute: number,
-  store: BudgetStore,
-  clock: () => number,
-): Limiter | undefined {
+export function openLimiter({ name, perMinute, store, clock, onRefused }: LimiterOptions): Limiter | undefined {
   if (perMinute === 0) return undefined;
   const leaseOf = keepRecent(KEPT, (key) => openLease({ store, key: `${name}:${key}`, limit: perMinute, clock }));
   return {
     name,
     perMinute,
-    spend: (key, cost) => leaseOf(key).spend(cost),
+    async spend(key, cost) {
+      const spent = await leaseOf(key).spend(cost);
+      if (!spent.admitted) onRefused();
+      return spent;
+    },
     giveBack: (key, cost, spent) => leaseOf(key).giveBack(cost, spent),
   };
 }

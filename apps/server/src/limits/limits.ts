@@ -17,8 +17,12 @@ export interface Limits {
 export function openLimits(
   { rateLimit, authRateLimit }: Pick<Environment, "rateLimit" | "authRateLimit">,
   budgets: BudgetStore,
+  /** Called with the name of each limit that refuses a request. */
+  onRefused: (name: string) => void = () => {},
 ): Limits {
-  const open = (name: string, perMinute: number) => openLimiter(name, perMinute, budgets, () => performance.now());
+  const clock = () => performance.now();
+  const open = (name: string, perMinute: number) =>
+    openLimiter({ name, perMinute, store: budgets, clock, onRefused: () => onRefused(name) });
   return {
     byUser: open("user", rateLimit),
     byKey: open("key", rateLimit),

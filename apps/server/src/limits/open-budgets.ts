@@ -1,22 +1,27 @@
 import type { AuthDatabase } from "@typedo/db";
 import type { Logger } from "pino";
 import { type BudgetStore, WINDOW } from "./budget-store.js";
-import { fallBack } from "./fall-back.js";
+import { fallBack, type SharedStore } from "./fall-back.js";
 import { openMemoryStore } from "./memory-store.js";
 import { openPostgresStore } from "./postgres-store.js";
 import { openRedisStore } from "./redis-store.js";
 
+interface ClosableStore extends BudgetStore {
+  close(): Promise<void>;
+}
+
 /** A store that has to be closed. */
-export interface Budgets extends BudgetStore {
+export interface Budgets extends SharedStore {
   close(): Promise<void>;
 }
 
 /** The budgets that all servers share: in Redis where there is a URL of one, or else in the database. */
 export async function openBudgets(redisUrl: string | undefined, database: AuthDatabase, log: Logger): Promise<Budgets> {
   const clock = () => performance.now();
-  const store: Budgets = redisUrl === undefined ? await keepInPostgres(database, log) : await openRedisStore(redisUrl);
+  const store: ClosableStore =
+    redisUrl === undefined ? await keepInPostgres(database, log) : await openRedisStore(redisUrl);
   const where = redisUrl === undefined ? "The database" : "REDIS_URL";
-  const { take } = fallBack({
+  const { take, isShared } = fallBack({
     store,
     own: openMemoryStore(clock),
     clock,
@@ -27,10 +32,10 @@ export async function openBudgets(redisUrl: string | undefined, database: AuthDa
       ),
     onBack: () => log.info(`${where} keeps the limits again`),
   });
-  return { take, close: store.close };
+  return { take, isShared, close: store.close };
 }
 
-async function keepInPostgres(database: AuthDatabase, log: Logger): Promise<Budgets> {
+async function keepInPostgres(database: AuthDatabase, log: Logger): Promise<ClosableStore> {
   const store = openPostgresStore(database);
   const clear = async () => {
     try {

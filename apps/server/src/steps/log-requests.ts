@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { routeOf } from "../route-of.js";
 
 /**
  * One line for each answer: what was asked for (as its route, so that no id, search or cursor gets into the log), by
@@ -13,7 +14,7 @@ export function logRequests(app: FastifyInstance): void {
     request.log.info(
       {
         method: request.method,
-        route: request.routeOptions.url ?? "none",
+        route: routeOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         userId: request.identity?.principal?.userId,

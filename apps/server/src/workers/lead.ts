@@ -9,6 +9,7 @@ import { openLog } from "../log.js";
 import { migrateGround, openGround } from "../services.js";
 import { aborted, stopSignal } from "../stop-signal.js";
 import { sweepIdempotency } from "../sweep.js";
+import { relayMetrics } from "./gather-metrics.js";
 import { relayMails } from "./relay-mails.js";
 
 /** A worker has ended before it served, and has said why. */
@@ -56,6 +57,7 @@ async function keepWorkers(environment: Environment, log: Logger, signal: AbortS
   // is killed would be lost, and one of them would hang.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   relayMails();
+  relayMetrics();
   const failed = new AbortController();
   const stopping = AbortSignal.any([signal, failed.signal]);
   const places: Promise<void>[] = [];

@@ -15,6 +15,7 @@ function recording(database: Database): { readonly database: Database; readonly 
     sent,
     database: {
       close: () => database.close(),
+      pool: () => database.pool(),
       lend: (work) =>
         database.lend((connection) =>
           work({
@@ -24,7 +25,10 @@ function recording(database: Database): { readonly database: Database; readonly 
             get worn() {
               return connection.worn;
             },
-            destroy: () => connection.destroy(),
+            get ended() {
+              return connection.ended;
+            },
+            destroy: (why) => connection.destroy(why),
             run(statement, parameters = []) {
               sent.push({ statement, parameters });
               return connection.run(statement, parameters);

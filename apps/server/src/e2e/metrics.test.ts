@@ -1,0 +1,88 @@
+import { expect, onTestFinished, test } from "vitest";
+import { readJson, signUp } from "./person.js";
+import { newDataDirectory, startTypedo } from "./typedo-process.js";
+
+const TOKEN = "a-token-of-the-tests-0123456789";
+
+async function start(environment: Record<string, string> = {}) {
+  const data = await newDataDirectory();
+  onTestFinished(data.remove);
+  const server = await startTypedo(data.path, environment);
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  return server;
+}
+
+/** A sample's value; undefined: there is none. */
+function valueOf(text: string, name: string, labels: Record<string, string> = {}): number | undefined {
+  const line = text
+    .split("\n")
+    .find(
+      (one) =>
+        (one.startsWith(`${name} `) || one.startsWith(`${name}{`)) &&
+        Object.entries(labels).every(([label, value]) => one.includes(`${label}="${value}"`)),
+    );
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(" ") + 1));
+}
+
+test("whether it is well can be read: requests, times, pools, limits, the event loop", async () => {
+  const { url } = await start({ RATE_LIMIT_PER_MINUTE: "20" });
+  const ada = await signUp(url, "ada");
+  const { id }: { id: string } = await readJson(await ada.call("POST", "/api/tasks", { title: "A task" }));
+  await ada.call("GET", `/api/tasks/${id}`);
+  await ada.call("GET", "/api/tasks/nonsense");
+  const all = await Promise.all(Array.from({ length: 30 }, () => ada.call("GET", "/api/tasks?q=secret-word")));
+  const limited = all.filter(({ status }) => status === 429).length;
+  expect(limited).toBeGreaterThan(5);
+
+  const answer = await fetch(`${url}/metrics`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-type")).toContain("text/plain; version=0.0.4");
+  const text = await answer.text();
+  const of = (route: string, method: string, status: string) => ({ route, method, status });
+  expect(valueOf(text, "http_requests_total", of("/api/tasks", "POST", "201"))).toBe(1);
+  expect(valueOf(text, "http_requests_total", of("/api/tasks/{id}", "GET", "200"))).toBe(1);
+  expect(valueOf(text, "http_requests_total", of("/api/tasks/{id}", "GET", "422"))).toBe(1);
+  expect(valueOf(text, "http_requests_total", of("/api/tasks", "GET", "429"))).toBe(limited);
+  expect(valueOf(text, "http_request_duration_seconds_count", { route: "/api/tasks", method: "GET" })).toBe(30);
+  expect(valueOf(text, "typedo_limited_requests_total", { limit: "user" })).toBe(limited);
+  expect(valueOf(text, "typedo_limits_shared")).toBe(1);
+  expect(valueOf(text, "typedo_database_leases_total", { pool: "tasks" })).toBeGreaterThan(3);
+  expect(valueOf(text, "typedo_database_connections", { pool: "tasks", state: "idle" })).toBeGreaterThan(0);
+  expect(valueOf(text, "typedo_database_connections", { pool: "tasks", state: "lent" })).toBe(0);
+  expect(valueOf(text, "typedo_database_waiting", { pool: "tasks" })).toBe(0);
+  expect(valueOf(text, "nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
+  // Nothing of anybody.
+  expect(text).not.toContain(id);
+  expect(text).not.toContain("secret-word");
+  expect(text).not.toContain(ada.userId);
+});
+
+test("from elsewhere with a token alone, and through a proxy of this machine too", async () => {
+  const { url } = await start({ METRICS_TOKEN: TOKEN });
+  const ask = async (headers: Record<string, string>) => (await fetch(`${url}/metrics`, { headers })).status;
+  expect(await ask({})).toBe(200);
+  for (const elsewhere of [{ "x-forwarded-for": "198.51.100.7" }, { forwarded: "for=198.51.100.7" }]) {
+    expect(await ask(elsewhere)).toBe(401);
+    expect(await ask({ ...elsewhere, authorization: "Bearer something-else-0123456789" })).toBe(401);
+    expect(await ask({ ...elsewhere, authorization: `Bearer ${TOKEN}` })).toBe(200);
+  }
+  const refused = await fetch(`${url}/metrics`, { headers: { "x-forwarded-for": "198.51.100.7" } });
+  expect(await refused.json()).toMatchObject({
+    code: "unauthenticated",
+    detail: expect.stringContaining("METRICS_TOKEN"),
+  });
+});
+
+test("of several processes, one tells of all", async () => {
+  const { url } = await start({ WORKERS: "2" });
+  const ada = await signUp(url, "ada");
+  // Each on a connection of its own, so that both processes take some.
+  for (let call = 0; call < 40; call += 1) {
+    await fetch(`${url}/api/tasks`, { headers: { authorization: `Bearer ${ada.token}`, connection: "close" } });
+  }
+  const text = await (await fetch(`${url}/metrics`)).text();
+  expect(valueOf(text, "http_requests_total", { route: "/api/tasks", method: "GET", status: "200" })).toBe(40);
+  expect(valueOf(text, "typedo_limits_shared")).toBe(1);
+});

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
+import { onTestFinished } from "vitest";
+import { type Person, signUp } from "../e2e/person.js";
+import { startTypedo, type TypedoProcess } from "../e2e/typedo-process.js";
+import { type FaultProxy, openFaultProxy } from "./fault-proxy.js";
+
+export const SECRET = "a secret of the tests, of more than 32 bytes";
+
+/** A server of its own process, whose every word to the database goes through a proxy that can break. */
+export interface Rig {
+  readonly server: TypedoProcess;
+  readonly proxy: FaultProxy;
+  readonly people: readonly Person[];
+  /** Past the proxy, and past every policy. */
+  readonly owner: ReturnType<typeof ownerClient>;
+  /** Seconds that a call took, with its answer's status; 0 where there was none. */
+  time(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly seconds: number }>;
+  close(): Promise<void>;
+}
+
+export async function openRig(environment: Record<string, string> = {}, names = ["ada", "bob"]): Promise<Rig> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).toReversed()) await one();
+  };
+  try {
+    const database = await createTestDatabase();
+    opened.push(() => database.close());
+    const proxy = await openFaultProxy(addressOf(database));
+    opened.push(() => proxy.close());
+    const server = await startTypedo("nowhere", { ...through(database, proxy.port), ...environment });
+    opened.push(() => server.stop("SIGKILL"));
+    const people: Person[] = [];
+    for (const name of names) people.push(await signUp(server.url, name));
+    return {
+      server,
+      proxy,
+      people,
+      owner: ownerClient(database),
+      time: (path, init) => time(server.url + path, init),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One that is gone again after the test. */
+export async function useRig(environment?: Record<string, string>): Promise<Rig> {
+  const rig = await openRig(environment);
+  onTestFinished(() => rig.close());
+  return rig;
+}
+
+async function time(url: string, init?: RequestInit) {
+  const begun = performance.now();
+  const answer = await fetch(url, init).catch(() => undefined);
+  await answer?.arrayBuffer().catch(() => undefined);
+  return { status: answer?.status ?? 0, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** What a server needs to know of a database that it reaches at another port of this machine. */
+export function through(database: TestDatabase, port: number): Record<string, string> {
+  const at = (text: string) => {
+    const url = new URL(text);
+    url.host = `127.0.0.1:${port}`;
+    return url.href;
+  };
+  return {
+    APP_DATABASE_URL: at(database.app.url),
+    AUTH_DATABASE_URL: at(database.auth.url),
+    BETTER_AUTH_SECRET: SECRET,
+    LOG_LEVEL: "error",
+  };
+}
+
+export function addressOf({ app: { url, socketDirectory } }: TestDatabase) {
+  const { hostname, port } = new URL(url);
+  return socketDirectory === undefined
+    ? { host: hostname, port: Number(port || 5432) }
+    : { path: join(socketDirectory, `.s.PGSQL.${port || 5432}`) };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "vitest";
+import type { Person } from "../e2e/person.js";
+import type { Rig } from "./rig.js";
+
+/** Milliseconds that a request may take, all in all. */
+const PATIENCE = 15_000;
+
+/** Milliseconds until a writer gives up a task that the server never acknowledged. */
+const PERSISTENCE = 60_000;
+
+interface Written {
+  readonly userId: string;
+  readonly title: string;
+}
+
+/** People who create tasks as fast as they can, each under a key, and ask again until they are told that it is there. */
+export interface Writers {
+  readonly acknowledged: readonly Written[];
+  /** How often each status was answered; 0 where there was no answer. */
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Lets each finish what it has begun. */
+  stop(): Promise<void>;
+}
+
+export function startWriters(urlOf: () => string, people: readonly Person[], writers = 16): Writers {
+  const acknowledged: Written[] = [];
+  const statuses = new Map<number, number>();
+  const foreign: string[] = [];
+  let stopping = false;
+
+  const ask = async (path: string, init: RequestInit) => {
+    try {
+      const answer = await fetch(urlOf() + path, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+      const body: unknown = await answer.json();
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      return { status: answer.status, body };
+    } catch {
+      statuses.set(0, (statuses.get(0) ?? 0) + 1);
+      return { status: 0, body: undefined };
+    }
+  };
+
+  const write = async ({ userId, token }: Person) => {
+    const title = `${userId} ${randomUUID()}`;
+    const init = {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "idempotency-key": randomUUID(),
+      },
+      body: JSON.stringify({ title }),
+    };
+    const begun = performance.now();
+    while (performance.now() - begun < PERSISTENCE) {
+      const { status } = await ask("/api/tasks", init);
+      if (status === 201) {
+        acknowledged.push({ userId, title });
+        return;
+      }
+      await pause(20 + Math.random() * 80);
+    }
+  };
+
+  const read = async ({ userId, token }: Person) => {
+    const { status, body } = await ask("/api/tasks?limit=20", { headers: { authorization: `Bearer ${token}` } });
+    if (status !== 200) return;
+    const titles = JSON.stringify(body).match(/"title":"[^"]*"/g) ?? [];
+    foreign.push(...titles.filter((title) => !title.startsWith(`"title":"${userId} `)));
+  };
+
+  const running = Array.from({ length: writers }, async (_, index) => {
+    const person = people[index % people.length];
+    if (!person) throw new Error("Nobody writes");
+    while (!stopping) {
+      await write(person);
+      if (index % 4 === 0) await read(person);
+    }
+  });
+  return {
+    acknowledged,
+    statuses,
+    async stop() {
+      stopping = true;
+      await Promise.all(running);
+      expect(foreign).toEqual([]);
+    },
+  };
+}
+
+/**
+ * The oracle: what was acknowledged is there, once, and belongs to who wrote it; and nothing is there that nobody was
+ * told of.
+ */
+export async function expectStoredOnce({ owner }: Pick<Rig, "owner">, { acknowledged }: Writers): Promise<void> {
+  const rows = await owner<Written[]>`select user_id as "userId", title from app.tasks`;
+  const byTitle = (one: Written, other: Written) => one.title.localeCompare(other.title);
+  expect([...rows].toSorted(byTitle)).toEqual([...acknowledged].toSorted(byTitle));
+  expect(acknowledged.length).toBeGreaterThan(0);
+}
