@@ -21,6 +21,8 @@ export interface Environment {
   readonly databasePoolSize: number;
   /** Undefined: with the embedded database, made and kept in the data directory. */
   readonly secret: string | undefined;
+  /** During a rotation: what it signed and encrypted is still good. */
+  readonly previousSecrets: readonly string[];
   /** The public origin, without a slash at the end. */
   readonly baseUrl: string;
   readonly trustedOrigins: readonly string[];
@@ -95,6 +97,10 @@ const parsed = <T>(parse: (text: string) => T | undefined, error: string) =>
     })
     .optional();
 
+const secretText = z.string().refine((secret) => Buffer.byteLength(secret) >= SECRET_BYTES, {
+  error: `must be at least ${SECRET_BYTES} bytes long: make one with openssl rand -base64 32`,
+});
+
 const variables = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: whole(1, 65_535).default(3000),
@@ -104,12 +110,8 @@ const variables = z.object({
   APP_DATABASE_URL: databaseUrl.optional(),
   AUTH_DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: whole(2, 1000).default(10),
-  BETTER_AUTH_SECRET: z
-    .string()
-    .refine((secret) => Buffer.byteLength(secret) >= SECRET_BYTES, {
-      error: `must be at least ${SECRET_BYTES} bytes long: make one with openssl rand -base64 32`,
-    })
-    .optional(),
+  BETTER_AUTH_SECRET: secretText.optional(),
+  BETTER_AUTH_SECRET_PREVIOUS: secretText.optional(),
   BETTER_AUTH_URL: originText.optional(),
   TRUSTED_ORIGINS: list(originText).default([]),
   TRUST_PROXY: list(
@@ -158,6 +160,7 @@ export function readEnvironment(
     database: readDatabase(data),
     databasePoolSize: data.DATABASE_POOL_SIZE,
     secret: data.BETTER_AUTH_SECRET,
+    previousSecrets: data.BETTER_AUTH_SECRET_PREVIOUS === undefined ? [] : [data.BETTER_AUTH_SECRET_PREVIOUS],
     baseUrl: data.BETTER_AUTH_URL ?? `http://localhost:${data.PORT}`,
     trustedOrigins: data.TRUSTED_ORIGINS,
     trustProxy: data.TRUST_PROXY,

@@ -1,10 +1,17 @@
-import { DatabaseError, DatabaseSetupError, DatabaseUnavailableError, EmbeddedPostgresError } from "@typedo/db";
+import {
+  BackupError,
+  DatabaseError,
+  DatabaseSetupError,
+  DatabaseUnavailableError,
+  EmbeddedPostgresError,
+} from "@typedo/db";
 import { EnvironmentError } from "./env.js";
 
 /** Why the program could not start, or go on: one line that says what to do. Only what nobody expects keeps its stack. */
 export function explainFailure(error: unknown): string {
   if (
     error instanceof EnvironmentError ||
+    error instanceof BackupError ||
     error instanceof EmbeddedPostgresError ||
     error instanceof DatabaseSetupError
   ) {

@@ -5,6 +5,7 @@ import {
   checkServing,
   type Database,
   type DatabaseLogin,
+  lackingFixes,
   migrate,
   openAuthDatabase,
   openDatabase,
@@ -74,7 +75,11 @@ export async function openServices(
     const { forAuth, forTasks } = sharePool(environment.databasePoolSize);
     const database = openDatabase(logins.app, { poolSize: forTasks });
     opened.push(database);
-    log.info({ postgresql: await checkServing(database) }, "The database is ready");
+    const postgresql = await checkServing(database);
+    log.info({ postgresql }, "The database is ready");
+    const lacking = lackingFixes(postgresql);
+    // Of the embedded one there may be no newer yet, and nobody to see to it.
+    if (lacking !== undefined) log[environment.database ? "warn" : "info"](lacking);
     const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth });
     opened.push(authDatabase);
     const budgets = await openBudgets(environment.redisUrl, authDatabase, log);
@@ -124,6 +129,7 @@ function openAuth(environment: Environment, database: AuthDatabase, secret: stri
   return createAuth({
     database,
     secret,
+    previousSecrets: environment.previousSecrets,
     baseUrl: environment.baseUrl,
     trustedOrigins: environment.trustedOrigins,
     clientAddressHeader: CLIENT_ADDRESS,

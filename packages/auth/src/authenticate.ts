@@ -37,7 +37,7 @@ interface Means {
 }
 
 export function authenticator(
-  options: Pick<AuthOptions, "baseUrl" | "secret">,
+  options: Pick<AuthOptions, "baseUrl" | "secret" | "previousSecrets">,
   { publicKeys, apiKeys, removed }: Means,
 ): Auth["authenticate"] {
   const verify = tokenVerifier(options, publicKeys);

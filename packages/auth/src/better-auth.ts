@@ -31,7 +31,7 @@ export interface ConfiguredBetterAuth {
 
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
 export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): ConfiguredBetterAuth {
-  const { baseUrl, clientAddressHeader, database, log, secret, trustedOrigins } = options;
+  const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
   const links = emailLinks(database);
   const handles = sessionHandles(database);
   const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
@@ -44,7 +44,7 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
     basePath: BASE_PATH,
     secret,
     // Without this, a BETTER_AUTH_SECRETS in the environment would silently take the place of `secret`.
-    secrets: [{ version: secretVersion(secret), value: secret }],
+    secrets: [secret, ...previousSecrets].map((value) => ({ version: secretVersion(value), value })),
     trustedOrigins: [...trustedOrigins],
     database: databaseAdapter(database, { keyMade: () => keys.expectAnother() }),
     disabledPaths: NEVER_SERVED,

@@ -6,6 +6,7 @@ import { errorAnswer } from "./error-answer.js";
 import { checkedKeys } from "./keys/checked-keys.js";
 import { userKeys } from "./keys/user-keys.js";
 import { otherMethod } from "./methods.js";
+import { oldCookies } from "./old-cookies.js";
 import { type Auth, type AuthOptions, checkBaseUrl, secretBytes } from "./options.js";
 import { profiles } from "./profiles.js";
 import { publicKeys } from "./public-keys.js";
@@ -19,7 +20,8 @@ import { sessionUsers } from "./session-users.js";
  */
 export function createAuth(options: AuthOptions): Auth {
   checkBaseUrl(options.baseUrl);
-  secretBytes(options.secret);
+  for (const secret of [options.secret, ...(options.previousSecrets ?? [])]) secretBytes(secret);
+  const renewCookies = oldCookies(options);
   const keys = publicKeys(options.database);
   const apiKeys = checkedKeys(options.database, options.log);
   const removed = new RemovedUsers();
@@ -56,12 +58,13 @@ export function createAuth(options: AuthOptions): Auth {
     methodsOf,
     knows: (method, url) => methodsOf(url).includes(method),
     paths: routes.paths,
-    async handle(request) {
+    async handle(asked) {
+      const request = new Request(asked, { headers: await renewCookies(asked.headers) });
       if (request.method !== "HEAD") return answerOrProblem(request);
       const { headers, status } = await answerOrProblem(new Request(request, { method: "GET" }));
       return new Response(null, { headers, status });
     },
-    userOfSession: sessionUsers(findSessionUser),
+    userOfSession: sessionUsers(async (headers) => findSessionUser(await renewCookies(headers))),
     authenticate: authenticator(options, { publicKeys: keys, apiKeys, removed }),
     accounts: {
       ...profiles(options.database, removed),

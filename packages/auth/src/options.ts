@@ -18,6 +18,8 @@ export interface AuthOptions {
   readonly database: AuthDatabase;
   /** At least 32 bytes of UTF-8: signs cookies and HS256 tokens, and encrypts the private keys in the database. */
   readonly secret: string;
+  /** During a rotation, those from before: what they signed and encrypted is still good, and they sign nothing. */
+  readonly previousSecrets?: readonly string[];
   /** The public origin, such as `https://tasks.example.com`: `iss` and `aud` of tokens; https makes cookies secure. */
   readonly baseUrl: string;
   /** Other origins whose pages may call `/api/auth`. */

@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import { decodeProtectedHeader, type JWTPayload, jwtVerify, type JWTVerifyOptions } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type JWTVerifyOptions } from "jose";
 import { type AuthOptions, secretBytes } from "./options.js";
 import type { PublicKeys } from "./public-keys.js";
 
@@ -20,14 +20,12 @@ const TYPES = new Set(["jwt", "at+jwt"]);
  * nothing that the token says of keys (`jwk`, `jku`, `x5u`) is looked at. It rejects with an Error that says why; with
  * DatabaseUnavailableError when the public keys can't be read.
  */
-export function tokenVerifier(options: Pick<AuthOptions, "baseUrl" | "secret">, keys: PublicKeys) {
-  const { baseUrl } = options;
-  const secretKey = webcrypto.subtle.importKey(
-    "raw",
-    secretBytes(options.secret),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["verify"],
+export function tokenVerifier(
+  { baseUrl, secret, previousSecrets = [] }: Pick<AuthOptions, "baseUrl" | "secret" | "previousSecrets">,
+  keys: PublicKeys,
+) {
+  const secretKeys = [secret, ...previousSecrets].map(async (one) =>
+    webcrypto.subtle.importKey("raw", secretBytes(one), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]),
   );
   const expected = {
     issuer: baseUrl,
@@ -35,6 +33,19 @@ export function tokenVerifier(options: Pick<AuthOptions, "baseUrl" | "secret">, 
     requiredClaims: ["sub", "exp"],
     clockTolerance: CLOCK_TOLERANCE,
   } satisfies JWTVerifyOptions;
+
+  async function verifyByAny(token: string) {
+    let failure: unknown;
+    for (const key of secretKeys) {
+      try {
+        return await jwtVerify(token, await key, { ...expected, algorithms: ["HS256"] });
+      } catch (error) {
+        failure = error;
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
+      }
+    }
+    throw failure;
+  }
 
   async function verifySignature(token: string) {
     const header: Record<string, unknown> = decodeProtectedHeader(token);
@@ -45,7 +56,7 @@ export function tokenVerifier(options: Pick<AuthOptions, "baseUrl" | "secret">, 
     }
     switch (header["alg"]) {
       case "HS256":
-        return jwtVerify(token, await secretKey, { ...expected, algorithms: ["HS256"] });
+        return verifyByAny(token);
       case "EdDSA": {
         const key = typeof header["kid"] === "string" ? await keys.find(header["kid"]) : undefined;
         if (!key) throw new Error("No key has this id");

@@ -21,6 +21,10 @@ begin
     if not exists (select from pg_policy p where p.polrelid = users_table.oid and p.polname = 'own_rows_write') then
       execute format('create policy own_rows_write on %s to typedo_writer, typedo_seq using (%s) with check (%s)', users_table.name, own, own);
     end if;
+    if not exists (select from pg_policy p where p.polrelid = users_table.oid and p.polname = 'backup') then
+      execute format('create policy backup on %s for select to typedo_backup using (true)', users_table.name);
+      execute format('grant select on %s to typedo_backup', users_table.name);
+    end if;
   end loop;
 end $$;
 

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type Column, getTableColumns } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import postgres from "postgres";
+import { copyText } from "./backup.js";
 import { clientOptions, clientUrl } from "./connection.js";
 import { translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
@@ -83,7 +84,7 @@ async function copyRows(
   const lines = function* () {
     for (const row of rows) {
       onRow();
-      yield `${columns.map(([key, column]) => copyText(column, row[key])).join("\t")}\n`;
+      yield `${columns.map(([key, column]) => copyText(textOf(column, row[key]))).join("\t")}\n`;
     }
   };
   // By way of a table without constraints: postgres.js waits for ever when the end of a COPY is refused.
@@ -96,9 +97,6 @@ async function copyRows(
   await transaction.unsafe("drop table loading");
 }
 
-/** https://www.postgresql.org/docs/current/sql-copy.html, "Text Format". */
-function copyText(column: Column, value: unknown): string {
-  if (value === null || value === undefined) return "\\N";
-  const text = String(column.mapToDriverValue(value));
-  return text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+function textOf(column: Column, value: unknown): string | null {
+  return value === null || value === undefined ? null : String(column.mapToDriverValue(value));
 }

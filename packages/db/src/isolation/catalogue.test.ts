@@ -53,13 +53,17 @@ test("a table that forgets is seen, refused by the server, and protected by the 
   await owner.unsafe("drop table app.forgotten");
 });
 
-test("no other policy lets anybody see a row, but for two roles that nobody can become", async () => {
+test("no other policy lets anybody see a row, but for three roles that nobody can become", async () => {
   const rows = await ownerClient(testDatabase)`
     select p.polrelid::regclass::text || ' ' || p.polname || ' ' || p.polroles::regrole[]::text || ' ' || p.polcmd::text as policy
     from pg_policy p where p.polname not in ('own_rows_read', 'own_rows_write') order by 1`;
   expect(rows.map((row) => row["policy"])).toEqual([
+    "app.idempotency backup {typedo_backup} r",
     "app.idempotency expired {typedo_sweep} *",
+    "app.tasks backup {typedo_backup} r",
     "app.tasks search {typedo_search} r",
+    "app.tombstones backup {typedo_backup} r",
+    "app.user_state backup {typedo_backup} r",
   ]);
 });
 
@@ -95,7 +99,7 @@ test("no serving role is a superuser, bypasses a policy, owns a table or inherit
 test("nobody is a member of the roles that are none's to become", async () => {
   const rows = await ownerClient(testDatabase)`
     select m.member::regrole::text from pg_auth_members m
-    where m.roleid in ('typedo_seq'::regrole, 'typedo_search'::regrole, 'typedo_sweep'::regrole)
+    where m.roleid in ('typedo_seq'::regrole, 'typedo_search'::regrole, 'typedo_sweep'::regrole, 'typedo_backup'::regrole)
       and m.member in (select oid from pg_roles where rolname like 'typedo\\_%')`;
   expect(rows).toEqual([]);
 });

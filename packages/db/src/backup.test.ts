@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { Readable, Writable } from "node:stream";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asUser, asWritingUser } from "./as-user.js";
+import { backUp, restore } from "./backup.js";
+import { openDatabase } from "./database.js";
+import type { Principal } from "./principal.js";
+import { tasks } from "./schema/tasks.js";
+import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
+import { addUser } from "./testing/users.js";
+
+let source: TestDatabase;
+let ada: Principal;
+let backup: Buffer;
+
+beforeAll(async () => {
+  source = await createTestDatabase();
+  ada = await addUser(ownerClient(source), "ada");
+  const bob = await addUser(ownerClient(source), "bob");
+  await fill(source, ada, 300);
+  await fill(source, bob, 20);
+  backup = await backUpOf(source);
+});
+
+afterAll(() => source.close());
+
+async function fill(database: TestDatabase, user: Principal, count: number): Promise<void> {
+  const pool = openDatabase(database.app, { poolSize: 1 });
+  const parentId = randomUUID();
+  await asWritingUser(pool, user, async (transaction) => {
+    const nasty = 'Tab\t, new line\n, backslash \\ and \\. and \\N, "quotes", ünïcode 👍, {"json": 1}';
+    const own = { userId: user.userId };
+    await transaction
+      .insert(tasks)
+      .values({ ...own, id: parentId, title: "\\.", notes: nasty, labels: ["a,b", '"', "\\"] });
+    for (let number = 0; number < count; number += 1) {
+      const id = randomUUID();
+      await transaction.insert(tasks).values({ ...own, id, title: `Task ${number}`, parentId, dueDate: "2026-11-25" });
+    }
+  });
+  await pool.close();
+}
+
+async function backUpOf({ owner }: TestDatabase): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  await backUp(owner, sink, () => {});
+  return Buffer.concat(chunks);
+}
+
+const restoreInto = (target: TestDatabase, bytes: Buffer) => restore(target, Readable.from([bytes]), () => {});
+
+/** All rows of all tables, and who may do what with them. */
+async function everything(database: TestDatabase): Promise<unknown> {
+  const owner = ownerClient(database);
+  const tables = await owner<{ name: string }[]>`
+    select c.oid::regclass::text as name from pg_class c
+    where c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace) and c.relkind = 'r' order by 1`;
+  const sums: Record<string, unknown> = {};
+  for (const { name } of tables) {
+    const [row] = await owner.unsafe(
+      `select count(*)::int as rows, md5(coalesce(string_agg(t::text, ';' order by t::text), '')) as sum from ${name} t`,
+    );
+    sums[name] = row;
+  }
+  const protection = await owner`
+    select c.relname, c.relacl::text, c.relrowsecurity, c.relforcerowsecurity,
+      (select string_agg(p.polname || p.polroles::regrole[]::text, ',' order by p.polname) from pg_policy p where p.polrelid = c.oid) as policies,
+      (select string_agg(t.tgname || t.tgenabled::text, ',' order by t.tgname) from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) as triggers
+    from pg_class c where c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace) and c.relkind = 'r' order by 1`;
+  return { sums, protection: [...protection] };
+}
+
+test("a restored database has the same rows, to their sums, and the same grants, policies and triggers", async () => {
+  const target = await createTestDatabase();
+  expect(await restoreInto(target, backup)).toBeGreaterThan(320);
+  expect(await everything(target)).toEqual(await everything(source));
+
+  // And it works: the user's own rows alone, and the next change has the next number.
+  const pool = openDatabase(target.app, { poolSize: 1 });
+  const own = await asUser(pool, ada, (transaction) => transaction.select().from(tasks));
+  expect(own).toHaveLength(301);
+  expect(new Set(own.map(({ userId }) => userId))).toEqual(new Set(["ada"]));
+  const last = Math.max(...own.map(({ seq }) => Number(seq)));
+  const [added] = await asWritingUser(pool, ada, (transaction) =>
+    transaction.insert(tasks).values({ userId: "ada", id: randomUUID(), title: "After" }).returning(),
+  );
+  expect(Number(added?.seq)).toBe(last + 1);
+  await pool.close();
+
+  await expect(restoreInto(target, backup)).rejects.toThrow(/There are rows in .*: restore into an empty database/);
+  await target.close();
+});
+
+test("what is damaged, cut short, or something else is refused, and leaves the database empty", async () => {
+  const target = await createTestDatabase();
+  const empty = await everything(target);
+  const text = gunzipSync(backup).toString();
+  const lines = text.split("\n");
+  const spoiled: readonly [string, Buffer, RegExp][] = [
+    ["cut in the middle", backup.subarray(0, backup.length / 2), /can't be read/],
+    ["without its last lines", gzipSync(lines.slice(0, -3).join("\n")), /is not whole/],
+    ["a row changed", gzipSync(text.replace("Task 17\t", "Task 71\t")), /its sum is wrong/],
+    ["a row less", gzipSync(lines.filter((line) => !line.includes("Task 17\t")).join("\n")), /its sum is wrong/],
+    ["no gzip", Buffer.from(text), /can't be read/],
+    ["something else", gzipSync("hello\nthere\n"), /no backup of Typedo's/],
+    ["another version's", gzipSync(text.replace(/"migration":"\d+"/, '"migration":"1"')), /made by another version/],
+    ["nothing", Buffer.alloc(0), /can't be read/],
+  ];
+  for (const [name, bytes, message] of spoiled) {
+    await expect(restoreInto(target, bytes), name).rejects.toThrow(message);
+    expect(await everything(target), name).toEqual(empty);
+  }
+  await target.close();
+});
+
+test("an owner who is no superuser, whom the policies blind, backs up all of it", async () => {
+  const owner = ownerClient(source);
+  const role = `typedo_owner_${process.pid}`;
+  const [name] = await owner<{ name: string }[]>`select current_database() as name`;
+  await owner.unsafe(`
+    create role ${role} login password 'x' createrole;
+    grant typedo_backup to ${role} with admin option;
+    grant all on database ${name?.name} to ${role}`);
+  try {
+    const names = await owner<{ name: string }[]>`
+      select c.oid::regclass::text as name from pg_class c
+      where c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace, 'typedo'::regnamespace) and c.relkind = 'r'`;
+    for (const { name: table } of names) await owner.unsafe(`alter table ${table} owner to ${role}`);
+    await owner.unsafe(`grant usage on schema app, auth, typedo to ${role}`);
+    const url = new URL(source.owner.url);
+    url.username = role;
+    url.password = "x";
+    const other = { ...source, owner: { ...source.owner, url: url.href } };
+    // The control: FORCE shows this owner nothing.
+    expect(gunzipSync(await backUpOf(other)).toString().length).toBe(gunzipSync(backup).toString().length);
+  } finally {
+    await owner.unsafe(`reassign owned by ${role} to current_user; drop owned by ${role}; drop role ${role}`);
+  }
+});
