@@ -122,7 +122,7 @@ test("what is damaged, cut short, or something else is refused, and leaves the d
 
 test("an owner who is no superuser, whom the policies blind, backs up all of it", async () => {
   const owner = ownerClient(source);
-  const role = `typedo_owner_${process.pid}`;
+  const role = `test_owner_${process.pid}`;
   const [name] = await owner<{ name: string }[]>`select current_database() as name`;
   await owner.unsafe(`
     create role ${role} login password 'x' createrole;
