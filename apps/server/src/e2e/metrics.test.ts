@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { readJson, signUp } from "./person.js";
 import { newDataDirectory, startTypedo } from "./typedo-process.js";
@@ -53,6 +54,16 @@ test("whether it is well can be read: requests, times, pools, limits, the event 
   expect(valueOf(text, "typedo_database_connections", { pool: "tasks", state: "lent" })).toBe(0);
   expect(valueOf(text, "typedo_database_waiting", { pool: "tasks" })).toBe(0);
   expect(valueOf(text, "nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
+  // What the rules for alerts, the dashboard and the docs ask for is there.
+  for (const page of ["alerts.yml", "dashboard.json", "../operating.md"]) {
+    const asked = await readFile(new URL(`../../../../docs/operating/${page}`, import.meta.url), "utf8");
+    const names = new Set(asked.match(/\b(?:http|typedo|nodejs|process)_[a-z0-9]+_[a-z0-9_]+/g));
+    expect(names.size).toBeGreaterThan(5);
+    expect(
+      [...names].filter((name) => !text.includes(`\n${name}`) && !text.includes(`\n${name}{`)),
+      page,
+    ).toEqual([]);
+  }
   // Nothing of anybody.
   expect(text).not.toContain(id);
   expect(text).not.toContain("secret-word");

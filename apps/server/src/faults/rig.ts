@@ -61,16 +61,18 @@ async function time(url: string, init?: RequestInit) {
   return { status: answer?.status ?? 0, seconds: (performance.now() - begun) / 1000 };
 }
 
+/** The same, at a port of this machine. */
+export function at(databaseUrl: string, port: number): string {
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  return url.href;
+}
+
 /** What a server needs to know of a database that it reaches at another port of this machine. */
 export function through(database: TestDatabase, port: number): Record<string, string> {
-  const at = (text: string) => {
-    const url = new URL(text);
-    url.host = `127.0.0.1:${port}`;
-    return url.href;
-  };
   return {
-    APP_DATABASE_URL: at(database.app.url),
-    AUTH_DATABASE_URL: at(database.auth.url),
+    APP_DATABASE_URL: at(database.app.url, port),
+    AUTH_DATABASE_URL: at(database.auth.url, port),
     BETTER_AUTH_SECRET: SECRET,
     LOG_LEVEL: "error",
   };
