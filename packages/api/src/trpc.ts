@@ -138,9 +138,10 @@ export function reading(meta: Meta) {
   return t.procedure.meta(meta).use(async ({ ctx, type, path, getRawInput, next }) => {
     if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
     const principal = await admit(ctx, meta, getRawInput);
+    const { requestId } = ctx;
     const reader: Reader = {
       ...callerOf(ctx, principal),
-      transact: (work) => asUserAtOnce(ctx.database, principal, work),
+      transact: (work) => asUserAtOnce(ctx.database, principal, work, { requestId }),
     };
     return next({ ctx: { caller: reader } });
   });
@@ -152,6 +153,7 @@ export function writing(meta: WriteMeta) {
     if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
     const principal = await admit(ctx, meta, getRawInput);
     const { userId } = principal;
+    const { requestId } = ctx;
     const outcome: Outcome = { created: false, replayed: false };
     const caller = callerOf(ctx, principal);
     const change = { userId, accounts: ctx.accounts, outcome };
@@ -165,7 +167,7 @@ export function writing(meta: WriteMeta) {
         if (key === undefined) return run();
         return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
       };
-      return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds });
+      return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId });
     };
     const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
       // Whether it was done already, an answer has to tell first.
@@ -173,9 +175,9 @@ export function writing(meta: WriteMeta) {
       const { userId: _caller, idempotencyKey: _none, ...asked } = input;
       const once = (transaction: WriteTransaction) => work(transaction, change, asked);
       return explaining(
-        async () => asWritingUserAtOnce(ctx.database, principal, once, { scope: meta.scope }),
+        async () => asWritingUserAtOnce(ctx.database, principal, once, { scope: meta.scope, requestId }),
         // Only now: two connections at a time for one request would leave none for others.
-        async (explain) => asUserAtOnce(ctx.database, principal, explain),
+        async (explain) => asUserAtOnce(ctx.database, principal, explain, { requestId }),
       );
     };
     const writer: Writer = { ...caller, write, writeAtOnce };

@@ -10,16 +10,22 @@ export type ReadTransaction = Pick<Transaction, "select" | "$with" | "with" | "r
 /** What a mutation may do. */
 export type WriteTransaction = Transaction;
 
-export interface WriteOptions {
+export interface ReadOptions {
+  /** Whose request it is for: PostgreSQL tells it as `application_name`, in its log (`%a`) and in `pg_stat_activity`. */
+  readonly requestId?: string | undefined;
+}
+
+export interface WriteOptions extends ReadOptions {
   /** That the change needs; `tasks:write` unless said. */
   readonly scope?: Exclude<Scope, "tasks:read">;
   /** That it may take, where that is more than usual. */
   readonly seconds?: number | undefined;
 }
 
-const SET_USER = "select set_config('role', $1, true), set_config('app.user_id', $2, true)";
+const SET_USER =
+  "select set_config('role', $1, true), set_config('app.user_id', $2, true), set_config('application_name', $3, true)";
 /** The role's own limit holds unless said. */
-const SET_USER_AND_LIMIT = `${SET_USER}, set_config('statement_timeout', $3, true)`;
+const SET_USER_AND_LIMIT = `${SET_USER}, set_config('statement_timeout', $4, true)`;
 
 /**
  * Reads the principal's rows, and no one else's: one transaction, as `typedo_reader`. `work` may be run again, where
@@ -32,8 +38,9 @@ export async function asUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
+  options?: ReadOptions,
 ): Promise<T> {
-  return runTransaction(database, principal, "typedo_reader", work);
+  return runTransaction(database, principal, "typedo_reader", work, { ...options });
 }
 
 /**
@@ -45,8 +52,9 @@ export async function asUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
+  { requestId }: ReadOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true });
+  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true, requestId });
 }
 
 /**
@@ -62,9 +70,9 @@ export async function asWritingUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write", seconds }: WriteOptions = {},
+  { scope = "tasks:write", seconds, requestId }: WriteOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, { seconds });
+  return runTransaction(database, principal, roleFor(principal, scope), work, { seconds, requestId });
 }
 
 /**
@@ -77,9 +85,9 @@ export async function asWritingUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write" }: Pick<WriteOptions, "scope"> = {},
+  { scope = "tasks:write", requestId }: Omit<WriteOptions, "seconds"> = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true });
+  return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true, requestId });
 }
 
 function roleFor({ scopes }: Principal, scope: Scope): Role {
@@ -93,12 +101,12 @@ async function runTransaction<T>(
   principal: Principal,
   role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
-  options?: Pick<TransactionOptions, "atOnce" | "seconds">,
+  { requestId, ...options }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
 ): Promise<T> {
   if (principal.userId === "") throw new TypeError("A transaction needs a user");
-  const user = [role, principal.userId];
+  const user = [role, principal.userId, nameOf(requestId)];
   const opening =
-    options?.seconds === undefined
+    options.seconds === undefined
       ? { statement: SET_USER, parameters: user }
       : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
   return repeating(() =>
@@ -106,6 +114,11 @@ async function runTransaction<T>(
       transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
     ),
   );
+}
+
+/** PostgreSQL cuts off what is longer than 63 bytes, and says so each time. */
+function nameOf(requestId: string | undefined): string {
+  return requestId === undefined ? "typedo" : `typedo ${requestId}`.slice(0, 63);
 }
 
 /** Times that a transaction is run which PostgreSQL undid because of others. */

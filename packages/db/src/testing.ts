@@ -4,6 +4,7 @@ import { clientOptions, clientUrl } from "./connection.js";
 import { isAlive } from "./embedded/unfinished.js";
 import { type DatabaseLogin, deriveLogin } from "./login.js";
 import { loginTo, type TestServer, useTestServer } from "./testing/server.js";
+import { sabotage } from "./testing/env.js";
 import { ensureTemplate, migrationsVersion } from "./testing/template.js";
 
 /** A migrated database of a test file's own, with the logins that the product has. */
@@ -32,7 +33,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       if (server.local) await removeAbandoned(client);
       await client.unsafe(`create database ${name} template ${template}`);
     });
-    return describe(name, server);
+    const database = describe(name, server);
+    if (sabotage !== undefined) await ownerClient(database).unsafe(sabotage);
+    return database;
   } catch (error) {
     await server.release();
     throw error;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Person } from "../e2e/person.js";
 import { openRig, type Rig } from "../faults/rig.js";
 import { readEffort } from "./testing/env.js";
@@ -130,32 +130,48 @@ test("the control: to Bob all of it comes back", async () => {
   expect(found).toHaveLength(4);
 });
 
-test.each(routes)(
-  "$name gives Ada nothing of Bob's, and changes nothing of his",
-  { timeout: 60_000 + runs * 2000 },
-  async (route) => {
-    const before = await rowsOfBob();
-    const answers = new Set<unknown>();
-    await fc.assert(
-      fc.asyncProperty(inputs(route), async (input) => {
-        for (const call of [callRest, callTrpc]) {
-          const outcome = await call(rig.server.url, route, input, ada.token);
-          expect(JSON.stringify(outcome)).not.toContain(SECRET);
-          expect(JSON.stringify(outcome)).not.toContain(bob.person.userId);
-          answers.add(outcome.code ?? "ok");
-        }
-      }),
-      { numRuns: Math.max(20, runs), seed },
-    );
-    expect(await rowsOfBob()).toEqual(before);
-    // It was not all refused for some other reason. Of a password, that it is wrong says as much.
-    const good = ["ok", "not_found", ...(route.name === "me.delete" ? ["validation_failed"] : [])];
-    expect(
-      good.filter((code) => answers.has(code)),
-      `all of it: ${[...answers].join(", ")}`,
-    ).not.toEqual([]);
-  },
-);
+/** Everything below is done twice: as it is, and with one of the two walls taken down. */
+const walls = {
+  "with both walls": "enable row level security",
+  "with PostgreSQL's policies taken down, by our statements alone": "disable row level security",
+};
+
+describe.each(Object.entries(walls))("%s", (_, change) => {
+  beforeAll(async () => {
+    const tables = await rig.owner<{ name: string }[]>`
+      select c.oid::regclass::text as name from pg_class c
+      where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'`;
+    expect(tables.length).toBeGreaterThanOrEqual(4);
+    for (const { name } of tables) await rig.owner.unsafe(`alter table ${name} ${change}`);
+  });
+
+  test.each(routes)(
+    "$name gives Ada nothing of Bob's, and changes nothing of his",
+    { timeout: 60_000 + runs * 2000 },
+    async (route) => {
+      const before = await rowsOfBob();
+      const answers = new Set<unknown>();
+      await fc.assert(
+        fc.asyncProperty(inputs(route), async (input) => {
+          for (const call of [callRest, callTrpc]) {
+            const outcome = await call(rig.server.url, route, input, ada.token);
+            expect(JSON.stringify(outcome)).not.toContain(SECRET);
+            expect(JSON.stringify(outcome)).not.toContain(bob.person.userId);
+            answers.add(outcome.code ?? "ok");
+          }
+        }),
+        { numRuns: Math.max(20, runs), seed },
+      );
+      expect(await rowsOfBob()).toEqual(before);
+      // It was not all refused for some other reason. Of a password, that it is wrong says as much.
+      const good = ["ok", "not_found", ...(route.name === "me.delete" ? ["validation_failed"] : [])];
+      expect(
+        good.filter((code) => answers.has(code)),
+        `all of it: ${[...answers].join(", ")}`,
+      ).not.toEqual([]);
+    },
+  );
+});
 
 test("and Bob can still do all that he could", async () => {
   expect((await bob.person.call("GET", `/api/tasks/${bob.tasks[0]}`)).status).toBe(200);

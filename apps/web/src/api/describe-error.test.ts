@@ -5,8 +5,12 @@ import { SessionEndedError } from "../account/token-keeper.js";
 import { describeError, faultsAt, isTransient } from "./describe-error.js";
 
 /** An error as the API answers it. */
-function answered(code: ErrorCode, httpStatus: 422 | 429 | 503, errors: { pointer: string; message: string }[] = []) {
-  const data = { code, httpStatus, errors: errors.map((fault) => ({ ...fault, code: "x" })), requestId: "r" };
+function answered(
+  code: ErrorCode,
+  httpStatus: 422 | 429 | 500 | 503,
+  errors: { pointer: string; message: string }[] = [],
+) {
+  const data = { code, httpStatus, errors: errors.map((fault) => ({ ...fault, code: "x" })), requestId: "request-1" };
   return new TRPCClientError<AppRouter>("Server's words", {
     result: { error: { code: -32_603, message: "Server's words", data } },
   });
@@ -27,6 +31,7 @@ test("tells what the server says of a field at that field alone", () => {
 });
 
 test("finds words for an answer, and for none", () => {
+  expect(describeError(answered("internal", 500))).toContain("tell us this: request-1");
   expect(describeError(answered("unavailable", 503))).toContain("try again in a moment");
   expect(describeError(answered("too_many_requests", 429))).toContain("wait a minute");
   expect(describeError(unanswered)).toContain("can't be reached");

@@ -18,6 +18,9 @@ const UNREACHABLE = "Typedo can't be reached. Please check your connection, then
 /** An error of an API call, as a sentence for people. */
 export function describeError(error: ApiClientError): string {
   if (error.data) {
+    // The server's log has it under the same number.
+    if (error.data.code === "internal")
+      return `${words.internal} If it stays so, tell us this: ${error.data.requestId}`;
     const faults = error.data.errors.map((fault) => fault.message);
     return words[error.data.code] ?? (faults.length > 0 ? asSentence(faults.join("; ")) : asSentence(error.message));
   }

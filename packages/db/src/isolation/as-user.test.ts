@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asUser, asWritingUser } from "../as-user.js";
 import { type Database, openDatabase } from "../database.js";
@@ -177,4 +177,26 @@ test("nothing of a user is left on the connection that the next one gets", async
   });
   expect(left).toEqual(["typedo_app", ""]);
   await single.close();
+});
+
+test("PostgreSQL tells whose request a transaction is for, and after it no longer", async () => {
+  const name = async (requestId?: string) =>
+    asUser(
+      database,
+      ada,
+      async (transaction) => {
+        const [row] = await transaction
+          .select({ name: sql<string>`current_setting('application_name')` })
+          .from(userState);
+        return row?.name;
+      },
+      { requestId },
+    );
+  expect(await name("8f0c1d9e-2b3a-4c5d-8e6f-7a8b9c0d1e2f")).toBe("typedo 8f0c1d9e-2b3a-4c5d-8e6f-7a8b9c0d1e2f");
+  expect(await name("x".repeat(100))).toHaveLength(63);
+  expect(await name()).toBe("typedo");
+  const [row] = await database.lend(
+    async (connection) => (await connection.run("select current_setting('application_name')")).rows,
+  );
+  expect(row).toEqual(["typedo"]);
 });

@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTestDatabase, ownerClient } from "@typedo/db/testing";
+import { describe, expect, test } from "vitest";
+import { asksForMutations, sabotaging } from "./env.js";
+import { ROOT } from "./tree-copy.js";
+
+// Takes out what isolates users, one at a time, and looks whether a test notices. `MUTATIONS=1 vitest run
+// src/drill/mutations.test.ts` in `apps/server`, after `pnpm build`: some twenty minutes.
+
+const LIMIT = { timeout: 3_600_000 };
+
+/** Whether the tests of a package fail, with one thing taken out. */
+async function notices(folder: string, files: readonly string[], sabotage?: string): Promise<boolean> {
+  const vitest = join(ROOT, "node_modules/.bin/vitest");
+  const config = join(ROOT, "vitest.config.ts");
+  const child = spawn(vitest, ["run", "--root", ".", "--config", config, "--bail", "1", ...files], {
+    cwd: join(ROOT, folder),
+    env: sabotaging(sabotage),
+    stdio: "ignore",
+  });
+  const [code]: unknown[] = await once(child, "exit");
+  return code !== 0;
+}
+
+async function findUnnoticed(mutations: readonly string[], isNoticed: (mutation: string) => Promise<boolean>) {
+  const unnoticed: string[] = [];
+  for (const [index, mutation] of mutations.entries()) {
+    const is = await isNoticed(mutation);
+    process.stderr.write(`${index + 1} of ${mutations.length}: ${is ? "noticed" : "NOT NOTICED"}: ${mutation}\n`);
+    if (!is) unnoticed.push(mutation);
+  }
+  return unnoticed;
+}
+
+/** As the catalogue has it: every policy, trigger, and grant to a role that serves. */
+async function listWalls(): Promise<string[]> {
+  const database = await createTestDatabase();
+  try {
+    const rows = await ownerClient(database)<{ text: string }[]>`
+      select format('drop policy %I on %s', polname, polrelid::regclass) as text from pg_policy
+      union all
+      select format('drop trigger %I on %s', tgname, tgrelid::regclass) from pg_trigger t
+        join pg_class c on c.oid = t.tgrelid
+        where not tgisinternal and c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace)
+      union all
+      select format('alter table %s no force row level security', c.oid::regclass) from pg_class c
+        where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'
+      union all
+      select format('revoke %s on %I.%I from %I', string_agg(privilege_type, ', '), table_schema, table_name, grantee)
+        from information_schema.role_table_grants where grantee like 'typedo\\_%'
+        group by table_schema, table_name, grantee
+      union all
+      select format('revoke update (%I) on %I.%I from %I', column_name, table_schema, table_name, grantee)
+        from information_schema.role_column_grants g where grantee = 'typedo_writer' and privilege_type = 'UPDATE'
+        and table_schema = 'app'
+      union all
+      select format('grant update (%I) on app.tasks to typedo_writer', column_name)
+        from (values ('user_id'), ('id'), ('version'), ('seq'), ('due_at'), ('created_at'), ('updated_at')) as own (column_name)
+      order by 1`;
+    return rows.map(({ text }) => text);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Where our statements name the user, and where a scope is asked for: as compiled, by file and place. */
+function listConditions(): string[] {
+  const dist = join(ROOT, "packages/api/dist");
+  const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".js") && !file.startsWith("testing"),
+  );
+  return files.flatMap((file) => {
+    const source = readFileSync(join(dist, file), "utf8");
+    return [
+      ...source.matchAll(
+        /eq\(\w+\.userId, [\w.]+\)|refuseOthers\(await [^;]*\);|const principal = requireScope\(ctx, scope\)/g,
+      ),
+    ].map(({ 0: text, index }) => `${file} ${index} ${text}`);
+  });
+}
+
+/** What stands in its place: nothing, which Drizzle leaves out of a condition. */
+function without(text: string): string {
+  if (text.startsWith("eq(")) return "undefined";
+  return text.startsWith("refuseOthers") ? "" : "const principal = ctx.principal";
+}
+
+describe.skipIf(!asksForMutations)("with one taken out, a test fails", () => {
+  test("of the database's policies, triggers and grants", LIMIT, async () => {
+    const unnoticed = await findUnnoticed(
+      await listWalls(),
+      async (sabotage) =>
+        (await notices("packages/db", ["src/isolation", "src/schema", "src/backup", "src/sweep"], sabotage)) ||
+        (await notices("packages/api", ["src/tasks", "src/me", "src/idempotency"], sabotage)) ||
+        (await notices("packages/auth", [], sabotage)),
+    );
+    expect(unnoticed).toEqual([]);
+  });
+
+  test("of our statements' conditions and scopes", LIMIT, async () => {
+    const unnoticed = await findUnnoticed(listConditions(), async (mutation) => {
+      const [, file = "", at = "", text = ""] = /^(\S+) (\d+) (.*)$/s.exec(mutation) ?? [];
+      const path = join(ROOT, "packages/api/dist", file);
+      const source = readFileSync(path, "utf8");
+      const place = Number(at);
+      writeFileSync(path, source.slice(0, place) + without(text) + source.slice(place + text.length));
+      try {
+        return await notices("apps/server", ["src/contract/two-users", "src/contract/parity"]);
+      } finally {
+        writeFileSync(path, source);
+      }
+    });
+    expect(unnoticed).toEqual([]);
+  });
+});
