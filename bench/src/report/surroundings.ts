@@ -34,7 +34,8 @@ export async function describeSurroundings(owner?: postgres.Sql): Promise<Surrou
     processor: processors[0]?.model ?? "unknown",
     processors: processors.length,
     memoryGib: Math.round(totalmem() / 1024 ** 3),
-    system: `${platform()} ${release()}`,
+    // Without what its builder added.
+    system: `${platform()} ${release().replace(/-.*$/, "")}`,
     node: process.versions.node,
     postgresql: row?.version,
     typescript: versionOf("typescript"),
