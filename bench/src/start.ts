@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,8 @@ async function start(closers: Closers): Promise<void> {
   if (positionals.length > 0) throw new Error(USAGE);
   const folder = await mkdtemp(join(tmpdir(), "typedo-start-"));
   closers.add(() => rm(folder, { recursive: true, force: true }));
+  // Under root, PostgreSQL runs as another user, who has to get at its files.
+  await chmod(folder, 0o755);
   const clone = join(folder, "clone");
   execFileSync("git", ["clone", "-q", ROOT, clone]);
 
