@@ -3,7 +3,8 @@ import { Readable, Writable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asUser, asWritingUser } from "./as-user.js";
-import { backUp, restore } from "./backup.js";
+import { backUp } from "./backup.js";
+import { restore } from "./restore.js";
 import { openDatabase } from "./database.js";
 import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
@@ -108,6 +109,12 @@ test("what is damaged, cut short, or something else is refused, and leaves the d
     ["without its last lines", gzipSync(lines.slice(0, -3).join("\n")), /is not whole/],
     ["a row changed", gzipSync(text.replace("Task 17\t", "Task 71\t")), /its sum is wrong/],
     ["a row less", gzipSync(lines.filter((line) => !line.includes("Task 17\t")).join("\n")), /its sum is wrong/],
+    [
+      "a table of another name",
+      gzipSync(text.replace('"app.tasks"', '"app.tasks; drop table app.tasks"')),
+      /a table is not/,
+    ],
+    ["a table that is no JSON", gzipSync(text.replace('{"table":"app.tasks"', '{"table')), /a table is not/],
     ["no gzip", Buffer.from(text), /can't be read/],
     ["something else", gzipSync("hello\nthere\n"), /no backup of Typedo's/],
     ["another version's", gzipSync(text.replace(/"migration":"\d+"/, '"migration":"1"')), /made by another version/],

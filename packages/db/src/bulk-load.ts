@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type Column, getTableColumns } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import { copyText } from "./backup.js";
+import { copyText } from "./copy-text.js";
 import { clientOptions, clientUrl } from "./connection.js";
 import { translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";

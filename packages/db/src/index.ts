@@ -9,7 +9,8 @@ export {
 } from "./as-user.js";
 export type { EndReason } from "./connection.js";
 export { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
-export { backUp, BackupError, restore } from "./backup.js";
+export { BackupError } from "./backup-tables.js";
+export { backUp } from "./backup.js";
 export { bulkLoad, type BulkUser } from "./bulk-load.js";
 export { checkServing } from "./check-serving.js";
 export { type Database, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
@@ -22,6 +23,7 @@ export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "
 export { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
 export { RecentMap } from "./recent-map.js";
+export { restore } from "./restore.js";
 export { lackingFixes } from "./server-version.js";
 export { account, apikey, jwks, session, user, verification } from "./schema/auth.js";
 export { PRIORITIES, type Priority } from "./schema/columns.js";

@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import postgres from "postgres";
+import {
+  BackupError,
+  END_OF_ROWS,
+  type Header,
+  isOfUsers,
+  lastMigration,
+  listTables,
+  readRows,
+  type Table,
+} from "./backup-tables.js";
+import { clientOptions, clientUrl } from "./connection.js";
+import { translateDatabaseError } from "./errors.js";
+import { migrate, type MigrationLogins } from "./migrate.js";
+
+/**
+ * Puts a backup into an empty database, which it brings to this version's shape first: all of it, or nothing.
+ *
+ * @returns how many rows there were
+ * @throws BackupError for what is no whole backup, for one of another version, and for a database that is not empty
+ */
+export async function restore(
+  logins: MigrationLogins,
+  source: Readable,
+  onRow: (rows: number) => void,
+): Promise<number> {
+  await migrate(logins);
+  const client = postgres(clientUrl(logins.owner), { ...clientOptions(logins.owner, 1), backoff: false });
+  try {
+    return await client.begin(async (transaction) => {
+      const tables = await listTables(transaction);
+      await refuseFull(transaction, tables);
+      const ofUsers = tables.filter(isOfUsers);
+      for (const { table } of ofUsers) {
+        await transaction.unsafe(`alter table ${table} disable trigger user, no force row level security`);
+      }
+      const rows = await readBackup(transaction, tables, source, onRow);
+      for (const { table } of ofUsers) {
+        await transaction.unsafe(`alter table ${table} enable trigger user, force row level security`);
+      }
+      return rows;
+    });
+  } catch (error) {
+    throw translateDatabaseError(error);
+  } finally {
+    source.destroy();
+    await client.end({ timeout: 5 });
+  }
+}
+
+async function refuseFull(client: postgres.TransactionSql, tables: readonly Table[]): Promise<void> {
+  for (const table of tables) {
+    for await (const _ of readRows(client, { ...table, columns: table.columns.slice(0, 1) })) {
+      throw new BackupError(`There are rows in ${table.table}: restore into an empty database. Nothing was changed`);
+    }
+  }
+}
+
+/** The lines of a backup, one after the other, to the last that is checked. */
+async function readBackup(
+  client: postgres.TransactionSql,
+  tables: readonly Table[],
+  source: Readable,
+  onRow: (rows: number) => void,
+): Promise<number> {
+  const hash = createHash("sha256");
+  const unzip = createGunzip();
+  source.on("error", (error) => unzip.destroy(error));
+  const lines = linesOf(source.pipe(unzip));
+  const next = async () => {
+    try {
+      const { value, done } = await lines.next();
+      if (done !== true) return value;
+    } catch (error) {
+      throw new BackupError("The backup can't be read: it is damaged, or no backup. Nothing was changed", {
+        cause: error,
+      });
+    }
+    throw new BackupError("The backup is not whole: its end is missing. Nothing was changed");
+  };
+  const take = async () => {
+    const line = await next();
+    hash.update(`${line}\n`);
+    return line;
+  };
+
+  await refuseOther(client, await take());
+  let rows = 0;
+  for (;;) {
+    const part = await take();
+    if (isEnd(part)) break;
+    // What a file names goes into a statement only if it is a table of ours, to the letter.
+    const found = tables.find((table) => JSON.stringify(table) === part);
+    if (!found) throw new BackupError("The backup is damaged: a table is not as it should be. Nothing was changed");
+    const { table, columns } = found;
+    // By way of a table without constraints: postgres.js waits for ever when the end of a COPY is refused.
+    const names = columns.join(", ");
+    await client.unsafe(
+      `create temporary table restoring on commit drop as select ${names} from ${table} with no data`,
+    );
+    const target = await client.unsafe(`copy restoring (${names}) from stdin`).writable();
+    const rowsOfTable = async function* () {
+      for (let line = await take(); line !== END_OF_ROWS; line = await take()) {
+        onRow((rows += 1));
+        yield `${line}\n`;
+      }
+    };
+    await pipeline(Readable.from(rowsOfTable()), target);
+    await client.unsafe(`insert into ${table} (${names}) select ${names} from restoring; drop table restoring`);
+  }
+  const expected = hash.digest("hex");
+  if ((await next()) !== expected)
+    throw new BackupError("The backup is damaged: its sum is wrong. Nothing was changed");
+  return rows;
+}
+
+async function refuseOther(client: postgres.TransactionSql, line: string): Promise<void> {
+  const header: Partial<Header> | undefined = parse(line);
+  if (header?.typedo !== "backup" || header.format !== 1) {
+    throw new BackupError("This is no backup of Typedo's. Nothing was changed");
+  }
+  if (header.migration !== (await lastMigration(client))) {
+    throw new BackupError(
+      `The backup of ${header.at} was made by another version: restore it with that one, and start this one afterwards. Nothing was changed`,
+    );
+  }
+}
+
+/** After the last table there is how many rows there were in all. */
+function isEnd(line: string): boolean {
+  const end: { readonly rows?: unknown } | undefined = parse(line);
+  return typeof end?.rows === "number";
+}
+
+function parse<T extends object>(line: string): T | undefined {
+  try {
+    const value: T | null = JSON.parse(line);
+    return value ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* linesOf(stream: Readable): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const chunk of stream.setEncoding("utf8")) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+  return undefined;
+}
