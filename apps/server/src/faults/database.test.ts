@@ -1,27 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { useRig, type Rig } from "./rig.js";
-import { expectStoredOnce, startWriters, type Writers } from "./writers.js";
+import { bearer, type Rig, SOON, useRig } from "./rig.js";
+import { expectOnlyUnavailable, expectStoredOnce, warm } from "./writers.js";
 
 // What a database does that is there: it ends backends, locks, is full, or takes no writes.
 
 const LIMIT = { timeout: 120_000 };
-const SOON = { timeout: 20_000, interval: 50 };
-
-/** Only what it did, or that it can't just now. */
-function expectOnlyUnavailable({ statuses }: Writers): void {
-  expect([...statuses.keys()].filter((status) => ![200, 201, 503].includes(status))).toEqual([]);
-}
-
-async function warm(rig: Rig, pool = 16): Promise<Writers> {
-  const writers = startWriters(() => rig.server.url, rig.people, pool);
-  await vi.waitFor(() => expect(writers.acknowledged.length).toBeGreaterThan(20), SOON);
-  return writers;
-}
-
-function bearer({ people: [person] }: Rig): Record<string, string> {
-  return { authorization: `Bearer ${person?.token}`, "content-type": "application/json" };
-}
 
 test("backends terminated at random", LIMIT, async () => {
   const rig = await useRig();

@@ -10,7 +10,7 @@ import { signUp } from "../e2e/person.js";
 import { freePort, startTypedo } from "../e2e/typedo-process.js";
 import { openFaultProxy } from "./fault-proxy.js";
 import { addressOf, at, through } from "./rig.js";
-import { expectStoredOnce, startWriters } from "./writers.js";
+import { expectOnlyUnavailable, expectStoredOnce, startWriters } from "./writers.js";
 
 const program = ["/usr/sbin/pgbouncer", "pgbouncer"].find((name) => spawnSync(name, ["--version"]).status === 0);
 if (program === undefined) process.stderr.write("The test of PgBouncer is SKIPPED: it was not found\n");
@@ -105,7 +105,7 @@ describe.skipIf(program === undefined)("behind PgBouncer in transaction mode", (
       await bouncer.restart();
     }
     await writers.stop();
-    expect([...writers.statuses.keys()].filter((status) => ![200, 201, 503].includes(status))).toEqual([]);
+    expectOnlyUnavailable(writers);
     await expectStoredOnce({ owner: ownerClient(database) }, writers);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { type Person, signUp } from "../e2e/person.js";
 import { startTypedo, type TypedoProcess } from "../e2e/typedo-process.js";
 import { type FaultProxy, openFaultProxy } from "./fault-proxy.js";
@@ -67,6 +67,33 @@ export function at(databaseUrl: string, port: number): string {
   url.host = `127.0.0.1:${port}`;
   return url.href;
 }
+
+/** The headers of the first of them. */
+export function bearer({ people: [person] }: Rig): Record<string, string> {
+  return { authorization: `Bearer ${person?.token}`, "content-type": "application/json" };
+}
+
+/** Callers who come together are all told, in the time that a statement may take. */
+export async function expectUnavailable(rig: Rig): Promise<void> {
+  const asked = Array.from({ length: 20 }, () => rig.time("/api/tasks", { headers: bearer(rig) }));
+  for (const { status, seconds } of await Promise.all(asked)) {
+    expect(status).toBe(503);
+    expect(seconds).toBeLessThan(6);
+  }
+}
+
+/** Within two seconds. */
+export async function expectBack(rig: Rig): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      expect(await rig.time("/api/tasks", { headers: bearer(rig) })).toMatchObject({ status: 200 });
+      expect(await rig.time("/readyz")).toMatchObject({ status: 200 });
+    },
+    { timeout: 2000, interval: 50 },
+  );
+}
+
+export const SOON = { timeout: 20_000, interval: 50 };
 
 /** What a server needs to know of a database that it reaches at another port of this machine. */
 export function through(database: TestDatabase, port: number): Record<string, string> {

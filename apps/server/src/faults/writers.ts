@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Person } from "../e2e/person.js";
-import type { Rig } from "./rig.js";
+import { type Rig, SOON } from "./rig.js";
 
 /** Milliseconds that a request may take, all in all. */
 const PATIENCE = 15_000;
@@ -99,4 +99,16 @@ export async function expectStoredOnce({ owner }: Pick<Rig, "owner">, { acknowle
   const byTitle = (one: Written, other: Written) => one.title.localeCompare(other.title);
   expect([...rows].toSorted(byTitle)).toEqual([...acknowledged].toSorted(byTitle));
   expect(acknowledged.length).toBeGreaterThan(0);
+}
+
+/** Only what it did, or that it can't just now: never "it failed" of what may have been stored. */
+export function expectOnlyUnavailable({ statuses }: Writers): void {
+  expect([...statuses.keys()].filter((status) => ![200, 201, 503].includes(status))).toEqual([]);
+}
+
+/** Writers who have begun. */
+export async function warm({ server, people }: Rig, writers?: number): Promise<Writers> {
+  const started = startWriters(() => server.url, people, writers);
+  await vi.waitFor(() => expect(started.acknowledged.length).toBeGreaterThan(20), SOON);
+  return started;
 }
