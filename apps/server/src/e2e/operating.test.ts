@@ -1,10 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ownerClient, createTestDatabase } from "@typedo/db/testing";
+import { createTestDatabase, ownerClient } from "@typedo/db/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { through, SECRET } from "../faults/rig.js";
 import { openFaultProxy } from "../faults/fault-proxy.js";
-import { addressOf } from "../faults/rig.js";
+import { addressOf, SECRET, through } from "../faults/rig.js";
 import { signUp } from "./person.js";
 import { newDataDirectory, run, startTypedo } from "./typedo-process.js";
 
