@@ -45,6 +45,13 @@ function logOf(typedo: TypedoProcess): { pid: number; msg: string; status?: numb
     .map((line): { pid: number; msg: string } => JSON.parse(line));
 }
 
+/** Both serve when it returns: the first answers before the second is there. */
+async function startBoth(environment: Record<string, string>): Promise<TypedoProcess> {
+  const typedo = await startTypedo(data.path, { WORKERS: "2", ...environment });
+  await until(() => typedo.output().includes("Typedo is ready, with 2 workers") || undefined);
+  return typedo;
+}
+
 /** Each on a connection of its own, so that both workers get some. */
 const fresh = { connection: "close" };
 
@@ -52,8 +59,7 @@ describe.runIf(process.platform === "linux")("two workers", () => {
   let typedo: TypedoProcess;
 
   beforeAll(async () => {
-    typedo = await startTypedo(data.path, { WORKERS: "2", LOG_LEVEL: "info" });
-    await until(() => typedo.output().includes("Typedo is ready, with 2 workers") || undefined);
+    typedo = await startBoth({ LOG_LEVEL: "info" });
   });
 
   afterAll(async () => {
@@ -145,7 +151,7 @@ describe.runIf(process.platform === "linux")("two workers", () => {
 });
 
 test.runIf(process.platform === "linux")("workers end with a leader that is killed", async () => {
-  const typedo = await startTypedo(data.path, { WORKERS: "2" });
+  const typedo = await startBoth({});
   const workers = workersOf(typedo);
   expect(workers).toHaveLength(2);
   await typedo.stop("SIGKILL");
