@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
 import { describe, expect, test } from "vitest";
 import { asksForMutations, sabotaging } from "./env.js";
@@ -12,25 +14,30 @@ import { ROOT } from "./tree-copy.js";
 
 const LIMIT = { timeout: 3_600_000 };
 
-/** Whether the tests of a package fail, with one thing taken out. */
-async function notices(folder: string, files: readonly string[], sabotage?: string): Promise<boolean> {
+/** The test of a package that fails with one thing taken out, if one does. */
+async function findNoticing(folder: string, files: readonly string[], sabotage?: string): Promise<string | undefined> {
   const vitest = join(ROOT, "node_modules/.bin/vitest");
   const config = join(ROOT, "vitest.config.ts");
   const child = spawn(vitest, ["run", "--root", ".", "--config", config, "--bail", "1", ...files], {
     cwd: join(ROOT, folder),
     env: sabotaging(sabotage),
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  const [code]: unknown[] = await once(child, "exit");
-  return code !== 0;
+  const [said, [code]]: [string, unknown[]] = await Promise.all([readText(child.stderr), once(child, "exit")]);
+  if (code === 0) return undefined;
+  return /^ FAIL +(.+)$/m.exec(stripVTControlCharacters(said))?.[1] ?? said;
 }
 
-async function findUnnoticed(mutations: readonly string[], isNoticed: (mutation: string) => Promise<boolean>) {
+async function findUnnoticed(
+  mutations: readonly string[],
+  findWitness: (mutation: string) => Promise<string | undefined>,
+) {
   const unnoticed: string[] = [];
   for (const [index, mutation] of mutations.entries()) {
-    const is = await isNoticed(mutation);
-    process.stderr.write(`${index + 1} of ${mutations.length}: ${is ? "noticed" : "NOT NOTICED"}: ${mutation}\n`);
-    if (!is) unnoticed.push(mutation);
+    const witness = await findWitness(mutation);
+    const outcome = witness === undefined ? "NOT NOTICED" : `noticed by ${witness}`;
+    process.stderr.write(`${index + 1} of ${mutations.length}: ${mutation}: ${outcome}\n`);
+    if (witness === undefined) unnoticed.push(mutation);
   }
   return unnoticed;
 }
@@ -96,9 +103,9 @@ describe.skipIf(!asksForMutations)("with one taken out, a test fails", () => {
     const unnoticed = await findUnnoticed(
       await listWalls(),
       async (sabotage) =>
-        (await notices("packages/db", ["src/isolation", "src/schema", "src/backup", "src/sweep"], sabotage)) ||
-        (await notices("packages/api", ["src/tasks", "src/me", "src/idempotency"], sabotage)) ||
-        (await notices("packages/auth", [], sabotage)),
+        (await findNoticing("packages/db", ["src/isolation", "src/schema", "src/backup", "src/sweep"], sabotage)) ??
+        (await findNoticing("packages/api", ["src/tasks", "src/me", "src/idempotency"], sabotage)) ??
+        (await findNoticing("packages/auth", [], sabotage)),
     );
     expect(unnoticed).toEqual([]);
   });
@@ -111,7 +118,7 @@ describe.skipIf(!asksForMutations)("with one taken out, a test fails", () => {
       const place = Number(at);
       writeFileSync(path, source.slice(0, place) + without(text) + source.slice(place + text.length));
       try {
-        return await notices("apps/server", ["src/contract/two-users", "src/contract/parity"]);
+        return await findNoticing("apps/server", ["src/contract/two-users", "src/contract/parity"]);
       } finally {
         writeFileSync(path, source);
       }
