@@ -4,14 +4,32 @@ import type { Environment } from "./env.js";
 /** Bytes that a pipe takes at once, so that lines of several processes do not run into each other (POSIX, PIPE_BUF on Linux). */
 const AT_ONCE = 4096;
 
+/** Bytes that are written together: a write costs as much as all the rest of a line. */
+const TOGETHER = 3072;
+
+/** Milliseconds that a line waits for others, at the most. */
+const LONGEST_WAIT = 50;
+
 /** Lines are written beside the work, in the order in which they came; what is left when the process ends, at its end. */
 export function openLog({ logLevel, workers }: Pick<Environment, "logLevel" | "workers">): Logger {
   const several = workers > 1;
   const output = pino.destination({
     dest: process.stdout.fd,
     sync: false,
+    minLength: TOGETHER,
     ...(several && { maxWrite: AT_ONCE }),
   });
   process.on("exit", () => output.flushSync());
-  return pino({ level: logLevel, base: several ? { pid: process.pid } : null }, output);
+  let isAwaited = false;
+  const flush = () => {
+    isAwaited = false;
+    output.flush();
+  };
+  const write = (line: string) => {
+    output.write(line);
+    if (isAwaited) return;
+    isAwaited = true;
+    setTimeout(flush, LONGEST_WAIT).unref();
+  };
+  return pino({ level: logLevel, base: several ? { pid: process.pid } : null }, { write });
 }

@@ -100,6 +100,9 @@ describe("a user cannot", () => {
 
   test("set what the server alone sets", async () => {
     for (const change of [
+      { id: randomUUID() },
+      // Even to what it is: the grant is what refuses, and not the policy alone.
+      { userId: "ada" },
       { version: 9 },
       { seq: "9" },
       { createdAt: new Date(0) },

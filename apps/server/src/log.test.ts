@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+
+const LOG = new URL("../dist/log.js", import.meta.url).href;
+
+/** What a process writes that has a log and does this with it. */
+function logging(doing: string) {
+  const script = `
+    import { openLog } from ${JSON.stringify(LOG)};
+    const log = openLog({ logLevel: "info", workers: 1 });
+    ${doing}`;
+  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+}
+
+test("a line that is alone is not kept waiting for others", async () => {
+  const child = logging(`log.info("alone"); process.stdin.resume();`);
+  const [line]: unknown[] = await once(child.stdout, "data");
+  expect(String(line)).toContain('"msg":"alone"');
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test.each(["process.exit(3)", "throw new Error('as asked')", ""])(
+  "what was not written yet is, when the process ends by %j",
+  async (end) => {
+    const child = logging(`
+    process.on("uncaughtException", () => process.exit(1));
+    for (let number = 0; number < 1000; number += 1) log.info({ number }, "one of many");
+    ${end}`);
+    const written = await text(child.stdout);
+    const numbers = written
+      .trim()
+      .split("\n")
+      .map((line): { number: number } => JSON.parse(line));
+    expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 1000 }, (_, index) => index));
+  },
+);
