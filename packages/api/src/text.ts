@@ -7,17 +7,22 @@ function countCodePoints(value: string): number {
   return count;
 }
 
-// PostgreSQL refuses NUL in text, and a lone surrogate would be replaced silently: both are refused before anything is lost.
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes("\u0000");
+/** What keeps a text from being stored as it is, if anything does. */
+function faultOf(value: string, min: number, max: number): string | undefined {
+  // PostgreSQL refuses NUL in text, and a lone surrogate would be replaced silently: both are refused before anything is lost.
+  if (!value.isWellFormed() || value.includes("\u0000"))
+    return "Must not hold a NUL character or half of a surrogate pair";
+  if (value.length < min) return "Must not be empty";
+  if (value.length <= max || (value.length <= 2 * max && countCodePoints(value) <= max)) return undefined;
+  return `Must be at most ${max} characters long`;
 }
 
+/** All in one check: each costs as much as what it looks at, for every text of every page. */
 function bounded(base: z.ZodString, min: number, max: number) {
   return base
-    .refine(isStorable, { error: "Must not hold a NUL character or half of a surrogate pair" })
-    .refine((value) => value.length >= min, { error: "Must not be empty" })
-    .refine((value) => value.length <= max || (value.length <= 2 * max && countCodePoints(value) <= max), {
-      error: `Must be at most ${max} characters long`,
+    .check(({ value, issues }) => {
+      const message = faultOf(value, min, max);
+      if (message !== undefined) issues.push({ code: "custom", message, input: value });
     })
     .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
 }

@@ -16,14 +16,33 @@ export function parseInstant(text: string): Date | undefined {
   return new Date(local.getTime() - offset * 60_000);
 }
 
-/** As `Date.prototype.toISOString`, in less than half the time: a list has sixty of them. */
+/** Milliseconds. */
+const DAY = 86_400_000;
+
+/** Days whose text is known, each at the place of its number's last bits: those of one page are few, and come again. */
+const PLACES = 64;
+const days = Array.from({ length: PLACES }, () => Number.NaN);
+const texts = Array.from({ length: PLACES }, () => "");
+
+const USUAL_LENGTH = "2026-05-01T12:00:00.000Z".length;
+
+/** As `Date.prototype.toISOString`, in a sixth of the time: a list has sixty of them. */
 export function writeInstant(date: Date): string {
-  const year = date.getUTCFullYear();
-  if (!(year >= 1000 && year <= 9999)) return date.toISOString();
-  const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
-  const milliseconds = date.getUTCMilliseconds();
-  const fraction = milliseconds < 10 ? `00${milliseconds}` : milliseconds < 100 ? `0${milliseconds}` : milliseconds;
-  return `${day}T${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}.${fraction}Z`;
+  const time = date.getTime();
+  const day = Math.floor(time / DAY);
+  const place = day & (PLACES - 1);
+  if (days[place] !== day) {
+    const whole = date.toISOString();
+    // Years that have more than four digits, or a sign.
+    if (whole.length !== USUAL_LENGTH) return whole;
+    days[place] = day;
+    texts[place] = whole.slice(0, "2026-05-01T".length);
+  }
+  const milliseconds = time - day * DAY;
+  const seconds = Math.floor(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const fraction = 1000 + (milliseconds % 1000);
+  return `${texts[place]}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${String(fraction).slice(1)}Z`;
 }
 
 function two(number: number): string {
