@@ -105,7 +105,8 @@ describe.skipIf(!asksForMutations)("with one taken out, a test fails", () => {
       async (sabotage) =>
         (await findNoticing("packages/db", ["src/isolation", "src/schema", "src/backup", "src/sweep"], sabotage)) ??
         (await findNoticing("packages/api", ["src/tasks", "src/me", "src/idempotency"], sabotage)) ??
-        (await findNoticing("packages/auth", [], sabotage)),
+        (await findNoticing("packages/auth", [], sabotage)) ??
+        (await findNoticing("apps/server", ["src/limits/postgres-store"], sabotage)),
     );
     expect(unnoticed).toEqual([]);
   });
