@@ -3,13 +3,13 @@ import type { FastifyRequest } from "fastify";
 import type { Services } from "./services.js";
 
 /** What a procedure gets of a request, at either door. */
-export function contextOf(request: FastifyRequest, { auth, database, cursorKey }: Services): Context {
+export function contextOf(request: FastifyRequest, { auth, database, cursorKeys }: Services): Context {
   return {
     principal: request.identity?.principal,
     refusal: request.identity?.refusal,
     database,
     accounts: auth.accounts,
-    cursorKey,
+    cursorKeys,
     requestId: request.id,
     charge: async (cost) => request.charge?.(cost),
     chargeGuess: async () => request.chargeGuess?.(),

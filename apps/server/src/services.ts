@@ -1,4 +1,5 @@
 import { hkdfSync } from "node:crypto";
+import type { Context } from "@typedo/api";
 import { type Auth, createAuth } from "@typedo/auth";
 import {
   type AuthDatabase,
@@ -27,8 +28,8 @@ export interface Services {
   readonly metrics: Metrics;
   /** What is left of each limit. */
   readonly budgets: Budgets;
-  /** Signs the cursors of lists: 32 bytes, derived from the secret, and so the same in every process. */
-  readonly cursorKey: Uint8Array;
+  /** Sign the cursors of lists: derived from the secrets, and so the same in every process. */
+  readonly cursorKeys: Context["cursorKeys"];
   close(): Promise<void>;
 }
 
@@ -96,13 +97,17 @@ export async function openServices(
       metrics,
       budgets,
       auth: openAuth(environment, authDatabase, secret, mailer, log),
-      cursorKey: new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32)),
+      cursorKeys: [cursorKey(secret), ...environment.previousSecrets.map(cursorKey)],
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function cursorKey(secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32));
 }
 
 /** Where to log in; starts the embedded database, if there is no other. */

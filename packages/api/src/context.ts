@@ -1,4 +1,5 @@
 import type { Accounts } from "./accounts.js";
+import type { CursorKeys } from "./cursor.js";
 import type { Database } from "@typedo/db/database";
 import type { Principal } from "@typedo/db/principal";
 
@@ -9,8 +10,8 @@ export interface Context {
   readonly refusal: Error | undefined;
   readonly database: Database;
   readonly accounts: Accounts;
-  /** Signs cursors: 32 bytes, the same in every process. */
-  readonly cursorKey: Uint8Array;
+  /** Sign cursors: the same in every process. */
+  readonly cursorKeys: CursorKeys;
   readonly requestId: string;
   /** Pays for a call that costs more than one; throws `too_many_requests` where it can't be paid. */
   readonly charge: (cost: number) => Promise<void>;

@@ -10,6 +10,7 @@ import {
 } from "@typedo/db";
 import type { Accounts } from "./accounts.js";
 import type { Context, Outcome } from "./context.js";
+import type { CursorKeys } from "./cursor.js";
 import { ApiError, errorCatalogue } from "./errors.js";
 import { toFault } from "./fault.js";
 import { doOnce, fingerprintOf } from "./idempotency.js";
@@ -44,7 +45,7 @@ export interface Caller {
   /** When that ends, if it does. */
   readonly keyExpiresAt: Date | undefined;
   readonly accounts: Accounts;
-  readonly cursorKey: Uint8Array;
+  readonly cursorKeys: CursorKeys;
 }
 
 /** A caller who reads. */
@@ -128,9 +129,9 @@ function refuseOthers(input: unknown, userId: string): void {
   }
 }
 
-function callerOf({ accounts, cursorKey }: Context, principal: Principal): Caller {
+function callerOf({ accounts, cursorKeys }: Context, principal: Principal): Caller {
   const { userId, scopes, keyId, keyExpiresAt } = principal;
-  return { userId, scopes, keyId, keyExpiresAt, accounts, cursorKey };
+  return { userId, scopes, keyId, keyExpiresAt, accounts, cursorKeys };
 }
 
 /** A procedure that reads: a query. */

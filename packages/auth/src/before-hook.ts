@@ -19,15 +19,19 @@ interface Replacement {
   readonly context: { readonly body?: { readonly token: string }; readonly query?: { readonly token: string } };
 }
 
+/** The token of a link that was mailed before the secret was another, as the current one would have signed it. */
+export type RenewLink = (token: unknown) => Promise<string | undefined>;
+
 interface Means {
   readonly links: EmailLinks;
   readonly handles: SessionHandles;
+  readonly renewLink: RenewLink;
 }
 
 /** What happens before each endpoint of Better Auth. */
 export async function beforeEndpoint(
   { path, body, query }: EndpointCall,
-  { links, handles }: Means,
+  { links, handles, renewLink }: Means,
 ): Promise<Replacement | undefined> {
   refuseUnstorableText(body);
   refuseUnstorableText(query);
@@ -37,9 +41,11 @@ export async function beforeEndpoint(
     const token = await handles.findToken(member(body, "token"));
     return token === undefined ? undefined : { context: { body: { token } } };
   }
-  // Better Auth itself says then that the link is not good.
-  if (path === "/verify-email" && (await links.isOutdated(member(query, "token")))) {
-    return { context: { query: { token: "outdated" } } };
+  if (path === "/verify-email") {
+    const token = member(query, "token");
+    // Better Auth itself says then that the link is not good.
+    const instead = (await links.isOutdated(token)) ? "outdated" : await renewLink(token);
+    return instead === undefined ? undefined : { context: { query: { token: instead } } };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { LONGEST_PASSWORD } from "@typedo/db";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { apiKey } from "@better-auth/api-key";
 import { createAuthMiddleware } from "@better-auth/core/api";
 import { deleteSessionCookie } from "better-auth/cookies";
@@ -10,7 +10,7 @@ import { accessTokenPlugin } from "./access-token-plugin.js";
 import { accountMails } from "./account-mails.js";
 import { afterEndpoint } from "./after-hook.js";
 import { runCall } from "./auth-call.js";
-import { beforeEndpoint, hashOnce } from "./before-hook.js";
+import { beforeEndpoint, hashOnce, type RenewLink } from "./before-hook.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
 import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
@@ -19,6 +19,7 @@ import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { SHORTEST_PASSWORD } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
+import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
 
 export interface ConfiguredBetterAuth {
@@ -30,7 +31,10 @@ export interface ConfiguredBetterAuth {
 }
 
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
-export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): ConfiguredBetterAuth {
+export function configureBetterAuth(
+  options: AuthOptions,
+  { keys, renewLink }: { readonly keys: PublicKeys; readonly renewLink: RenewLink },
+): ConfiguredBetterAuth {
   const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
   const links = emailLinks(database);
   const handles = sessionHandles(database);
@@ -72,7 +76,7 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     hooks: {
-      before: createAuthMiddleware(async (context) => beforeEndpoint(context, { links, handles })),
+      before: createAuthMiddleware(async (context) => beforeEndpoint(context, { links, handles, renewLink })),
       after: createAuthMiddleware(async (context) => {
         const endNewSession = async () => {
           const { internalAdapter, newSession, session } = context.context;
@@ -112,6 +116,7 @@ export function configureBetterAuth(options: AuthOptions, keys: PublicKeys): Con
         // A token in the header of each answer would be in every cache and log of headers.
         disableSettingJwtHeader: true,
         jwks: { keyPairConfig: { alg: "EdDSA", crv: "Ed25519" } },
+        adapter: { getJwks: keysOf(secret) },
         jwt: {
           issuer: baseUrl,
           audience: baseUrl,
@@ -160,8 +165,3 @@ const NEVER_SERVED = [
   "/refresh-token",
   "/error",
 ];
-
-/** What is encrypted names the secret it needs by this number: it is the secret's own, whatever came before or after. */
-function secretVersion(secret: string): number {
-  return createHash("sha256").update(`version of ${secret}`).digest().readUInt32BE() >>> 1;
-}

@@ -7,11 +7,13 @@ import { checkedKeys } from "./keys/checked-keys.js";
 import { userKeys } from "./keys/user-keys.js";
 import { otherMethod } from "./methods.js";
 import { oldCookies } from "./old-cookies.js";
+import { oldLinks } from "./old-links.js";
 import { type Auth, type AuthOptions, checkBaseUrl, secretBytes } from "./options.js";
 import { profiles } from "./profiles.js";
 import { publicKeys } from "./public-keys.js";
 import { RemovedUsers } from "./removed-users.js";
 import { sessionUsers } from "./session-users.js";
+import { signingAnew } from "./signing-anew.js";
 
 /**
  * Accounts, sessions and tokens. Opens no connection by itself.
@@ -21,11 +23,15 @@ import { sessionUsers } from "./session-users.js";
 export function createAuth(options: AuthOptions): Auth {
   checkBaseUrl(options.baseUrl);
   for (const secret of [options.secret, ...(options.previousSecrets ?? [])]) secretBytes(secret);
-  const renewCookies = oldCookies(options);
+  const signAnew = signingAnew(options);
+  const renewCookies = oldCookies(signAnew);
   const keys = publicKeys(options.database);
   const apiKeys = checkedKeys(options.database, options.log);
   const removed = new RemovedUsers();
-  const { createKey, findSessionUser, handler, routes } = configureBetterAuth(options, keys);
+  const { createKey, findSessionUser, handler, routes } = configureBetterAuth(options, {
+    keys,
+    renewLink: oldLinks(signAnew),
+  });
 
   async function answerOf(request: Request): Promise<Response> {
     const call: AuthCall = {};

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { jwtVerify } from "jose";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeProtectedHeader, jwtVerify } from "jose";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { mintAccessToken } from "./access-token.js";
 import { createAuth } from "./create-auth.js";
-import { secretBytes } from "./options.js";
-import { BASE_URL, Browser, createTestAuth, SECRET, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { type Auth, secretBytes } from "./options.js";
+import { addUser } from "./testing/add-user.js";
+import { mailsTo, resetToken } from "./testing/mailed.js";
+import { BASE_URL, Browser, createTestAuth, SECRET, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
 
 const NEW = "the secret after the rotation, long enough";
 const THIRD = "a secret that nobody ever had, long enough";
@@ -14,6 +16,10 @@ let it: TestAuth;
 
 beforeAll(async () => {
   it = await createTestAuth();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 afterAll(async () => {
@@ -35,8 +41,6 @@ test("whoever was signed in still is, and gets tokens of the new secret", async 
   const { json } = await after.get("/access-token");
   const { payload } = await jwtVerify(String(json["token"]), secretBytes(NEW));
   expect(payload.iss).toBe(BASE_URL);
-  // The private keys were encrypted with the old one.
-  expect((await after.get("/token")).status).toBe(200);
   // The look before a call is limited sees the same user.
   expect(await rotated([SECRET]).userOfSession(new Headers({ cookie: cookiesOf(after) }))).toBe(payload.sub);
 });
@@ -67,6 +71,72 @@ test("a session that is renewed has a cookie of the new secret from then on", as
     where user_id = (select id from auth."user" where email = ${email})`;
   await during.get("/get-session");
   expect((await during.at(rotated([])).get("/get-session")).json).toMatchObject({ user: { email } });
+});
+
+describe("tokens that others verify by public keys", () => {
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+  const publishedAt = async (browser: Browser) => JSON.stringify((await browser.get("/jwks")).json);
+
+  test("are given on, by a key of the new secret, and those from before are good, whatever becomes of the old one", async () => {
+    const before = new Browser(it.auth);
+    await before.signUp();
+    const token = await tokenOf(before, "/token");
+    for (const previous of [[SECRET], []] as const) {
+      const after = new Browser(rotated(previous));
+      await after.signUp();
+      const anew = await tokenOf(after, "/token");
+      expect(kidOf(anew)).not.toBe(kidOf(token));
+      expect(await publishedAt(after)).toContain(kidOf(token));
+      for (const one of [token, anew]) await rotated(previous).authenticate(`Bearer ${one}`);
+    }
+  });
+
+  test("are given by a server that does not have the new secret yet, beside one that has", async () => {
+    const [one, other] = [new Browser(it.auth), new Browser(rotated([SECRET]))];
+    for (const browser of [one, other]) await browser.signUp();
+    const tokens = [await tokenOf(one, "/token"), await tokenOf(other, "/token"), await tokenOf(one, "/token")];
+    const [first, second, third] = tokens.map(kidOf);
+    expect([first === second, first === third]).toEqual([false, true]);
+    for (const token of tokens) await it.auth.authenticate(`Bearer ${token}`);
+  });
+});
+
+describe("a link that was mailed before", () => {
+  const changeBy = async (auth: Auth) => {
+    const { browser, userId } = await addUser(it);
+    const newEmail = `${randomUUID()}@example.com`;
+    await browser.post("/change-email", { newEmail });
+    const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
+    const [, link = "none"] = new RegExp(`^${BASE_URL}/api/auth(/verify-email.+)$`, "m").exec(mail.text) ?? [];
+    const answer = await new Browser(auth).get(link);
+    const { email } = (await it.auth.accounts.find(userId)) ?? {};
+    return { to: answer.headers.get("Location"), changed: email === newEmail };
+  };
+
+  test("changes the address while the old secret is given, and no longer", async () => {
+    expect(await changeBy(rotated([SECRET]))).toEqual({ to: "/account", changed: true });
+    for (const previous of [[], [THIRD]] as const) {
+      expect(await changeBy(rotated(previous))).toEqual({ to: "/account?error=INVALID_TOKEN", changed: false });
+    }
+  });
+
+  test("lasts no longer for being signed anew", async () => {
+    const { browser } = await addUser(it);
+    const newEmail = `${randomUUID()}@example.com`;
+    await browser.post("/change-email", { newEmail });
+    const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
+    const [, link = "none"] = new RegExp(`^${BASE_URL}/api/auth(/verify-email.+)$`, "m").exec(mail.text) ?? [];
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61 * 60 * 1000 });
+    const answer = await new Browser(rotated([SECRET])).get(link);
+    expect(answer.headers.get("Location")).toBe("/account?error=TOKEN_EXPIRED");
+  });
+
+  test("sets a new password whichever secret there is: it needs none", async () => {
+    const { email } = await addUser(it);
+    const token = await resetToken(it, email);
+    const answer = await new Browser(rotated([])).post("/reset-password", { token, newPassword: "another horse" });
+    expect(answer.status).toBe(200);
+  });
 });
 
 test("a previous secret is as long as the current one has to be", () => {

@@ -19,11 +19,11 @@ interface Found {
 
 /** What cursors of a listing are good for: its own filters and sort. */
 export function scopeOf(
-  { cursorKey, userId }: Pick<Reader, "cursorKey" | "userId">,
+  { cursorKeys, userId }: Pick<Reader, "cursorKeys" | "userId">,
   input: ListTasksInput,
 ): CursorScope {
   const { limit: _limit, cursor: _cursor, total: _total, direction: _direction, userId: _userId, ...listing } = input;
-  return { key: cursorKey, userId, listing: JSON.stringify(listing) };
+  return { keys: cursorKeys, userId, listing: JSON.stringify(listing) };
 }
 
 /** One page of the caller's tasks by keyset: page 5,000 costs what page 1 costs. */

@@ -2,6 +2,7 @@ import { type Database, openDatabase, type Principal, SCOPES } from "@typedo/db"
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
 import type { Accounts } from "../accounts.js";
 import type { Context } from "../context.js";
+import type { CursorKeys } from "../cursor.js";
 import { type Fault, toFault } from "../fault.js";
 import { appRouter } from "../router.js";
 
@@ -30,7 +31,7 @@ const noAccounts: Accounts = {
 };
 
 /** What cursors are sealed with. */
-export const testCursorKey = new Uint8Array(32);
+export const testCursorKeys: CursorKeys = [new Uint8Array(32)];
 
 type OwnerClient = ReturnType<typeof ownerClient>;
 
@@ -61,7 +62,7 @@ export async function openTestApi(): Promise<TestApi> {
       principal: undefined,
       refusal: undefined,
       database,
-      cursorKey: testCursorKey,
+      cursorKeys: testCursorKeys,
       requestId: "test-request",
       accounts: noAccounts,
       charge: async () => {},

@@ -8,7 +8,7 @@ import { listTasksInput } from "../tasks/tasks.filters.js";
 import { scopeOf } from "../tasks/tasks.list.js";
 import { orderByName } from "../tasks/tasks.walk.js";
 import { readSort } from "../tasks/tasks.order.js";
-import { testCursorKey } from "./callers.js";
+import { testCursorKeys } from "./callers.js";
 import type { Listing } from "./listings.js";
 
 /** Where pages of a listing begin. */
@@ -77,7 +77,7 @@ export async function findPages(
   const places = found.parse(await owner.unsafe(query.sql, query.params.map(String)));
   const last = places.find(({ place, total }) => place === total - limit);
   if (!last || last.total < FEWEST_PAGES * limit) return undefined;
-  const scope = scopeOf({ cursorKey: testCursorKey, userId }, input);
+  const scope = scopeOf({ cursorKeys: testCursorKeys, userId }, input);
   const seal = ({ key, id }: typeof last) => sealCursor(scope, [key, id]);
   const within = places.filter((one) => one !== last).map(seal);
   return { total: last.total, within, last: seal(last) };
