@@ -6,3 +6,4 @@ export type { Mail } from "./mail/mail.js";
 export type { ServedPath } from "./methods.js";
 export type { Auth, AuthErrorDetail, AuthOptions, LogLevel } from "./options.js";
 export { hashPassword } from "./password.js";
+export { type RotatedKeys, rotateKeys } from "./rotate-keys.js";

@@ -8,7 +8,7 @@ const COOLDOWN = 3000;
 const REFRESH = 10 * 60 * 1000;
 
 /** Milliseconds that a key still verifies after it stopped signing: as long as Better Auth publishes it. */
-const GRACE = 30 * 24 * 60 * 60 * 1000;
+export const KEY_GRACE = 30 * 24 * 60 * 60 * 1000;
 
 type PublicKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
 type KeySet = ReadonlyMap<string, PublicKey>;
@@ -51,7 +51,7 @@ export function publicKeys(database: Pick<AuthDatabase, "select">, clock: () => 
 async function readKeys(database: Pick<AuthDatabase, "select">, now: number): Promise<KeySet> {
   const keys = new Map<string, PublicKey>();
   for (const row of await selectKeys(database)) {
-    if (row.expiresAt && row.expiresAt.getTime() + GRACE < now) continue;
+    if (row.expiresAt && row.expiresAt.getTime() + KEY_GRACE < now) continue;
     const key = await importJWK({ ...JSON.parse(row.publicKey), alg: "EdDSA" }, "EdDSA");
     if (!(key instanceof Uint8Array)) keys.set(row.id, key);
   }

@@ -20,12 +20,12 @@ export interface Person {
   call(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
-/** Signs up by the public calls alone. */
-export async function signUp(url: string, name: string): Promise<Person> {
+/** Signs up by the public calls alone; `origin`: what people call the server, if that is not where it listens. */
+export async function signUp(url: string, name: string, origin = url): Promise<Person> {
   const password = `${name}-password`;
   const answer = await fetch(`${url}/api/auth/sign-up/email`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: url },
+    headers: { "content-type": "application/json", origin },
     body: JSON.stringify({ name, email: `${name}@example.com`, password }),
   });
   if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`);
