@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Database } from "./database.js";
 import { DatabaseError, translateDatabaseError } from "./errors.js";
-import { DatabaseSetupError, MIGRATIONS } from "./migrate.js";
+import { DatabaseSetupError, lastMigrationOfThisVersion } from "./migrate.js";
 
 const CHECK = `select
   current_user,
@@ -57,11 +56,4 @@ async function lastMigrationApplied(database: Database): Promise<number> {
     if (error instanceof DatabaseError) return 0;
     throw error;
   }
-}
-
-async function lastMigrationOfThisVersion(): Promise<number> {
-  const journal: { entries: { when: number }[] } = JSON.parse(
-    await readFile(`${MIGRATIONS}/meta/_journal.json`, "utf8"),
-  );
-  return Math.max(...journal.entries.map((entry) => entry.when));
 }

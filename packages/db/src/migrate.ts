@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { clientOptions, clientUrl } from "./connection.js";
-import { translateDatabaseError } from "./errors.js";
+import { DatabaseError, translateDatabaseError } from "./errors.js";
 import { indexWords } from "./index-words.js";
 import { type DatabaseLogin, loginPassword } from "./login.js";
 
@@ -22,6 +23,11 @@ const MIGRATION_LOCK = 7_891_011;
 
 const OLDEST_SERVER = 150_000;
 
+const LOCK_WAIT = "1s";
+/** Milliseconds between two attempts: those who waited behind go by. */
+const LOCK_PAUSE = 500;
+const LOCK_ATTEMPTS = 40;
+
 /** What the database lacks or forbids, in one line that says what to do. */
 export class DatabaseSetupError extends Error {
   override readonly name = "DatabaseSetupError";
@@ -29,9 +35,11 @@ export class DatabaseSetupError extends Error {
 
 /**
  * Brings the database to this version's shape: pending migrations, what holds by rule for every table, and the serving
- * logins. Does nothing where nothing is to be done. Closes the owner's connection.
+ * logins. Does nothing where nothing is to be done, nor to a database that a later version has migrated. Closes the
+ * owner's connection.
  *
- * @throws DatabaseSetupError for a server older than 15, or an owner who may not create roles and schemas
+ * @throws DatabaseSetupError for a server older than 15, an owner who may not create roles and schemas, or a table that
+ *   others do not let go of
  */
 export async function migrate(logins: MigrationLogins): Promise<void> {
   const client = postgres(clientUrl(logins.owner), { ...clientOptions(logins.owner, 1), backoff: false });
@@ -41,10 +49,8 @@ export async function migrate(logins: MigrationLogins): Promise<void> {
       throw new DatabaseSetupError("The database is older than PostgreSQL 15: give DATABASE_URL of a newer one");
     }
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS, migrationsSchema: "typedo" });
+    if (!(await isNewer(client))) await withoutHoldingUp(client, () => bringToShape(client));
     await client.begin(async (transaction) => {
-      await transaction.unsafe(await readFile(`${MIGRATIONS}/by-rule.sql`, "utf8"));
-      await indexWords(transaction);
       await allowLogin(transaction, "typedo_app", logins.app);
       await allowLogin(transaction, "typedo_auth", logins.auth);
     });
@@ -53,6 +59,58 @@ export async function migrate(logins: MigrationLogins): Promise<void> {
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+/** Whether a later version has migrated it: what that one's rules have made is not this one's to touch. */
+async function isNewer(client: postgres.Sql): Promise<boolean> {
+  const [known] = await client`select to_regclass('typedo.__drizzle_migrations') is not null as "isKnown"`;
+  if (known?.["isKnown"] !== true) return false;
+  const [applied] = await client`select coalesce(max(created_at), 0)::float8 as last from typedo.__drizzle_migrations`;
+  return applied?.["last"] > (await lastMigrationOfThisVersion());
+}
+
+async function bringToShape(client: postgres.Sql): Promise<void> {
+  await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS, migrationsSchema: "typedo" });
+  await client.begin(async (transaction) => {
+    await transaction.unsafe(await readFile(`${MIGRATIONS}/by-rule.sql`, "utf8"));
+    await indexWords(transaction);
+  });
+}
+
+/**
+ * Who waits for a whole table has all others wait behind: so it waits for a second, lets them by, and tries again. What
+ * was tried is undone whole, since it is one transaction.
+ */
+async function withoutHoldingUp(client: postgres.Sql, work: () => Promise<void>): Promise<void> {
+  await client`select set_config('lock_timeout', ${LOCK_WAIT}, false)`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      if (attempt === LOCK_ATTEMPTS) {
+        throw new DatabaseSetupError(
+          "A table that has to be changed is in use all the time: migrate when no backup and no long transaction is under way",
+        );
+      }
+      await pause(LOCK_PAUSE);
+    }
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  const translated = translateDatabaseError(error);
+  const refusal = translated instanceof Error ? translated.cause : undefined;
+  return refusal instanceof DatabaseError && refusal.sqlState === "55P03";
+}
+
+/** When the last migration was made that this version knows, in milliseconds since 1970. */
+export async function lastMigrationOfThisVersion(): Promise<number> {
+  const journal: { entries: { when: number }[] } = JSON.parse(
+    await readFile(`${MIGRATIONS}/meta/_journal.json`, "utf8"),
+  );
+  return Math.max(...journal.entries.map((entry) => entry.when));
 }
 
 /** A serving role's password is what its URL says; without one, the server must trust it by other means. */

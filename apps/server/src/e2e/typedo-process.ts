@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -34,9 +34,9 @@ export async function newDataDirectory(): Promise<{ path: string; remove(): Prom
   return { path: join(path, "data"), remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Runs one of the programs in `dist`. Nothing of this process's environment but PATH goes along. */
+/** Runs one of the programs in `dist`, or another version's by its whole path. Nothing of this process's environment but PATH goes along. */
 export function run(program: string, environment: Record<string, string>, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [join(DIST, program), ...args], {
+  const child = spawn(process.execPath, [isAbsolute(program) ? program : join(DIST, program), ...args], {
     env: { PATH: "/usr/bin:/bin", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -52,9 +52,10 @@ export function run(program: string, environment: Record<string, string>, args: 
 export async function startTypedo(
   dataDirectory: string,
   environment: Record<string, string> = {},
+  program = "main.js",
 ): Promise<TypedoProcess> {
   const port = await freePort();
-  const server = run("main.js", {
+  const server = run(program, {
     PORT: String(port),
     DATA_DIR: dataDirectory,
     RATE_LIMIT_PER_MINUTE: "0",
