@@ -9,7 +9,7 @@ export interface Sent {
 }
 
 /** The database, with a list of all that is sent through it; trips are counted by their answers. */
-function recording(database: Database): { readonly database: Database; readonly sent: Sent[] } {
+export function recording(database: Database): { readonly database: Database; readonly sent: Sent[] } {
   const sent: Sent[] = [];
   return {
     sent,
@@ -95,7 +95,7 @@ async function explain(
   });
 }
 
-function toLiteral(value: unknown): string {
+export function toLiteral(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return `'${String(value).replaceAll("'", "''")}'`;
@@ -118,12 +118,12 @@ function readPlan(json: unknown): Plan {
   };
 }
 
-function stepsOf(step: unknown): unknown[] {
+export function stepsOf(step: unknown): unknown[] {
   const parts = field(step, "Plans");
   return [step, ...(Array.isArray(parts) ? parts.flatMap(stepsOf) : [])];
 }
 
-function field(holder: unknown, name: string): unknown {
+export function field(holder: unknown, name: string): unknown {
   return typeof holder === "object" && holder !== null ? Reflect.get(holder, name) : undefined;
 }
 
