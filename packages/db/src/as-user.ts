@@ -3,6 +3,8 @@ import type { Database } from "./database.js";
 import { DatabaseError, DatabaseUnavailableError } from "./errors.js";
 import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
+import type { Span } from "./span.js";
+import { transactionPart, within } from "./traced.js";
 import { transact, type TransactionOptions } from "./transaction.js";
 
 /** What a query may do: read. */
@@ -13,6 +15,8 @@ export type WriteTransaction = Transaction;
 export interface ReadOptions {
   /** Whose request it is for: PostgreSQL tells it as `application_name`, in its log (`%a`) and in `pg_stat_activity`. */
   readonly requestId?: string | undefined;
+  /** What the transaction is a part of, where somebody looks. */
+  readonly span?: Span | undefined;
 }
 
 export interface WriteOptions extends ReadOptions {
@@ -52,9 +56,9 @@ export async function asUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
-  { requestId }: ReadOptions = {},
+  options?: ReadOptions,
 ): Promise<T> {
-  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true, requestId });
+  return runTransaction(database, principal, "typedo_reader", work, { ...options, atOnce: true });
 }
 
 /**
@@ -70,9 +74,9 @@ export async function asWritingUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write", seconds, requestId }: WriteOptions = {},
+  { scope = "tasks:write", ...options }: WriteOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, { seconds, requestId });
+  return runTransaction(database, principal, roleFor(principal, scope), work, options);
 }
 
 /**
@@ -85,9 +89,9 @@ export async function asWritingUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write", requestId }: Omit<WriteOptions, "seconds"> = {},
+  { scope = "tasks:write", ...options }: Omit<WriteOptions, "seconds"> = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true, requestId });
+  return runTransaction(database, principal, roleFor(principal, scope), work, { ...options, atOnce: true });
 }
 
 function roleFor({ scopes }: Principal, scope: Scope): Role {
@@ -101,7 +105,7 @@ async function runTransaction<T>(
   principal: Principal,
   role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { requestId, ...options }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
+  { requestId, span, ...options }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
 ): Promise<T> {
   if (principal.userId === "") throw new TypeError("A transaction needs a user");
   const user = [role, principal.userId, nameOf(requestId)];
@@ -109,11 +113,11 @@ async function runTransaction<T>(
     options.seconds === undefined
       ? { statement: SET_USER, parameters: user }
       : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
-  return repeating(() =>
-    database.lend((connection) =>
-      transact(connection, { ...options, opening, readOnly: role === "typedo_reader" }, work),
-    ),
-  );
+  const readOnly = role === "typedo_reader";
+  const runOnce = (part?: Span) =>
+    database.lend((connection) => transact(connection, { ...options, opening, readOnly, span: part }, work), part);
+  if (span === undefined) return repeating(() => runOnce());
+  return repeating((run) => within(span, transactionPart(readOnly ? "read" : "write", run), runOnce));
 }
 
 /** PostgreSQL cuts off what is longer than 63 bytes, and says so each time. */
@@ -131,10 +135,10 @@ const FIRST_PAUSE = 10;
  * A deadlock's victim, or what could not be serialised, was undone as a whole, and may well succeed another time. Each
  * pause is by chance, so that two that met do not meet again.
  */
-async function repeating<T>(run: () => Promise<T>): Promise<T> {
+async function repeating<T>(run: (time: number) => Promise<T>): Promise<T> {
   for (let runs = 1; ; runs += 1) {
     try {
-      return await run();
+      return await run(runs);
     } catch (error) {
       if (!(error instanceof DatabaseError && REPEATABLE.has(error.sqlState))) throw error;
       if (runs === MOST_RUNS) throw new DatabaseUnavailableError("contended", error);

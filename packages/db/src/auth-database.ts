@@ -4,6 +4,8 @@ import { type DatabaseOptions, openDatabase, type PoolState } from "./database.j
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Transaction } from "./prepared.js";
+import type { Span } from "./span.js";
+import { statementPart, transactionPart, within } from "./traced.js";
 import {
   explainFailure,
   type Progress,
@@ -29,18 +31,30 @@ export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert"
 
 const SET_LIMIT = "select set_config('statement_timeout', $1, true)";
 
+export interface AuthDatabaseOptions extends DatabaseOptions {
+  /** What is under way, where somebody looks: Better Auth hands nothing on. */
+  readonly currentSpan?: (() => Span | undefined) | undefined;
+}
+
 /** Each statement outside of `transaction` is a transaction of its own, on whichever connection is free. */
-export function openAuthDatabase(login: DatabaseLogin, options: DatabaseOptions): AuthDatabase {
+export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOptions): AuthDatabase {
   const database = openDatabase(login, options);
   const single = drizzle(async (statement, parameters) => {
-    const { rows } = await database.lend(async (connection) => runAlone(connection, statement, parameters));
+    const run = (part?: Span) => database.lend(async (connection) => runAlone(connection, statement, parameters), part);
+    const span = options.currentSpan?.();
+    const { rows } = await (span === undefined ? run() : within(span, statementPart(statement), run));
     return { rows: [...rows] };
   });
   return Object.assign(single, {
     transaction: async <T>(
       work: (transaction: Transaction) => Promise<T>,
       { seconds }: Pick<TransactionOptions, "seconds"> = {},
-    ) => database.lend((connection) => transact(connection, limitedTo(seconds), work)),
+    ) => {
+      const run = (part?: Span) =>
+        database.lend((connection) => transact(connection, { ...limitedTo(seconds), span: part }, work), part);
+      const span = options.currentSpan?.();
+      return span === undefined ? run() : within(span, transactionPart("write"), run);
+    },
     pool: () => database.pool(),
     close: () => database.close(),
   });

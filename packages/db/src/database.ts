@@ -2,15 +2,18 @@ import { Pool, TimeoutError } from "tarn";
 import { type Connection, type EndReason, openConnection } from "./connection.js";
 import { DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
+import type { Span } from "./span.js";
+import { WAITING, within } from "./traced.js";
 
 /** A pool of connections, each lent to one transaction at a time. What a procedure does with it is `asUser`. */
 export interface Database {
   /**
    * Lends a connection for as long as `work` takes. Who has any doubt about its state destroys it, and it is not lent again.
    *
+   * @param span what the time until it is lent is a part of, where somebody looks
    * @throws DatabaseUnavailableError when none is free or can be made in time
    */
-  lend<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  lend<T>(work: (connection: Connection) => Promise<T>, span?: Span): Promise<T>;
   pool(): PoolState;
   /** Waits for what is lent, then closes all. */
   close(): Promise<void>;
@@ -58,8 +61,8 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   });
 
   return {
-    async lend(work) {
-      const connection = await acquire(pool);
+    async lend(work, span) {
+      const connection = await (span === undefined ? acquire(pool) : within(span, WAITING, () => acquire(pool)));
       leases += 1;
       try {
         return await work(connection);

@@ -1,6 +1,8 @@
 import type { Connection, EndReason } from "./connection.js";
 import { makeTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
+import type { Span } from "./span.js";
+import { COMMITTING, statementPart, within } from "./traced.js";
 
 /** Seconds that a transaction may take, all in all. */
 export const USUAL_SECONDS = 5;
@@ -23,6 +25,8 @@ export interface TransactionOptions {
   readonly readOnly?: boolean;
   /** That it may take, all in all; 5 unless said. */
   readonly seconds?: number | undefined;
+  /** What its statements are parts of, where somebody looks. */
+  readonly span?: Span | undefined;
 }
 
 /**
@@ -86,7 +90,7 @@ export interface Progress {
 
 async function runToCommit<T>(
   connection: Connection,
-  { opening, atOnce }: TransactionOptions,
+  { opening, atOnce, span }: TransactionOptions,
   work: (transaction: Transaction) => Promise<T>,
   progress: Progress,
 ): Promise<T> {
@@ -104,7 +108,9 @@ async function runToCommit<T>(
     async (statement, parameters) => {
       // A statement of a branch that nobody awaited would run in the next user's transaction.
       if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
-      return connection.run(statement, parameters);
+      return span === undefined
+        ? connection.run(statement, parameters)
+        : within(span, statementPart(statement), () => connection.run(statement, parameters));
     },
     (statement) => {
       const sent = statement.execute();
@@ -122,7 +128,8 @@ async function runToCommit<T>(
   progress.over = true;
   if (failures.length > 0) throw failures[0];
   progress.committing = true;
-  const committing = connection.run("commit");
+  const committing =
+    span === undefined ? connection.run("commit") : within(span, COMMITTING, () => connection.run("commit"));
   committing.catch(() => {});
   const result = await working;
   await Promise.all(last);
