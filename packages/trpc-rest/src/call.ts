@@ -21,14 +21,14 @@ export function compileCall({ procedure }: Operation): CallProcedure {
   return async ({ value, issues }, ctx, request) => {
     if (issues.length === 0) return runProcedure(runnable, { ctx, input: value, request });
     const refusal = await explain(procedure, value, issues);
-    const call = { ctx, path: "refused", type, signal: request.signal, batchIndex: 0 };
+    const call = { ctx, path, type, signal: request.signal, batchIndex: 0 };
     return callTRPCProcedure({ router: refusing(refusal), ...call, getRawInput: async () => value });
   };
 }
 
 type Refusing = (refusal: TRPCError) => AnyTRPCRouter;
 
-function buildRefusing({ type, meta, middlewares }: Operation["procedure"]): Refusing {
+function buildRefusing({ name, type, meta, middlewares }: Operation["procedure"]): Refusing {
   const t = initTRPC.context<object>().meta<object>().create();
   const base = t.procedure.meta(typeof meta === "object" && meta !== null ? meta : {});
   const before = middlewares.reduce((builder, middleware) => builder.use(middleware), base);
@@ -36,7 +36,7 @@ function buildRefusing({ type, meta, middlewares }: Operation["procedure"]): Ref
     const fail = () => {
       throw refusal;
     };
-    return t.router({ refused: type === "query" ? before.query(fail) : before.mutation(fail) });
+    return t.router({ [name]: type === "query" ? before.query(fail) : before.mutation(fail) });
   };
 }
 
