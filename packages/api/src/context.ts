@@ -2,6 +2,7 @@ import type { Accounts } from "./accounts.js";
 import type { CursorKeys } from "./cursor.js";
 import type { Database } from "@typedo/db/database";
 import type { Principal } from "@typedo/db/principal";
+import type { Span } from "@typedo/db/span";
 
 /** What a request brings along; made by the server, once for each request. */
 export interface Context {
@@ -19,6 +20,8 @@ export interface Context {
   readonly chargeGuess: () => Promise<void>;
   /** What a door tells of a call beyond its output; the last call's, where a request makes several. */
   readonly outcome: Outcome;
+  /** What a call is a part of, where somebody looks. */
+  readonly span?: Span | undefined;
 }
 
 /** What a write did, besides what it gives. */
