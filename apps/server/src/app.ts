@@ -23,6 +23,7 @@ import { serveMetrics } from "./steps/serve-metrics.js";
 import { serveRest } from "./steps/serve-rest.js";
 import { serveTrpc } from "./steps/serve-trpc.js";
 import { serveWeb } from "./steps/serve-web.js";
+import { traceRequests } from "./steps/trace-requests.js";
 
 /** What each step gets. */
 export interface Setting {
@@ -37,6 +38,7 @@ type Step = (app: FastifyInstance, setting: Setting) => void | Promise<void>;
 const steps: readonly Step[] = [
   knowAllMethods,
   answerErrors,
+  traceRequests,
   logRequests,
   protectBrowsers,
   requireHost,

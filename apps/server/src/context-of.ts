@@ -14,5 +14,6 @@ export function contextOf(request: FastifyRequest, { auth, database, cursorKeys 
     charge: async (cost) => request.charge?.(cost),
     chargeGuess: async () => request.chargeGuess?.(),
     outcome: { created: false, replayed: false },
+    span: request.span,
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type DatabaseLogin, deriveLogin } from "@typedo/db";
 import { z } from "zod";
 import { parseMailAddress, parseSmtpUrl, type SmtpSettings } from "./mail/mail-settings.js";
+import { readTracing, type TracingSettings, tracingVariables } from "./tracing/tracing-settings.js";
 
 /** The logins to a PostgreSQL of one's own. */
 export interface ExternalDatabase {
@@ -40,6 +41,8 @@ export interface Environment {
   readonly logLevel: string;
   /** Processes that serve. */
   readonly workers: number;
+  /** Undefined: nothing is traced. */
+  readonly tracing: TracingSettings | undefined;
 }
 
 /** Set for the processes that serve beside others, by the one that starts them. */
@@ -134,6 +137,7 @@ const variables = z.object({
     })
     .optional(),
   WORKERS: whole(1, 64).default(1),
+  ...tracingVariables,
 });
 
 /**
@@ -171,6 +175,7 @@ export function readEnvironment(
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
     workers: data.WORKERS,
+    tracing: readTracing(data),
   };
 }
 

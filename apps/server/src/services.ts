@@ -19,6 +19,7 @@ import { type Metrics, openMetrics } from "./metrics/metrics.js";
 import { type Mailer, openMailer } from "./mail/mailer.js";
 import { type Budgets, openBudgets } from "./limits/open-budgets.js";
 import { keepSecret } from "./secret.js";
+import type { Tracing } from "./tracing/tracing.js";
 
 /** What the app stands on; opened before the first request, closed after the last. */
 export interface Services {
@@ -30,6 +31,8 @@ export interface Services {
   readonly budgets: Budgets;
   /** Sign the cursors of lists: derived from the secrets, and so the same in every process. */
   readonly cursorKeys: Context["cursorKeys"];
+  /** Undefined: nothing is traced. */
+  readonly tracing: Tracing | undefined;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,9 @@ export async function openServices(
     for (const service of opened.toReversed()) await service.close();
   };
   try {
+    const tracing = await openTraces(environment, log);
+    // Closed last: what the others end with is sent too.
+    if (tracing) opened.push(tracing);
     const { forAuth, forTasks } = sharePool(environment.databasePoolSize);
     const database = openDatabase(logins.app, { poolSize: forTasks });
     opened.push(database);
@@ -81,7 +87,7 @@ export async function openServices(
     const lacking = lackingFixes(postgresql);
     // Of the embedded one there may be no newer yet, and nobody to see to it.
     if (lacking !== undefined) log[environment.database ? "warn" : "info"](lacking);
-    const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth });
+    const authDatabase = openAuthDatabase(logins.auth, { poolSize: forAuth, currentSpan: tracing?.currentSpan });
     opened.push(authDatabase);
     const budgets = await openBudgets(environment.redisUrl, authDatabase, log);
     opened.push(budgets);
@@ -98,6 +104,7 @@ export async function openServices(
       budgets,
       auth: openAuth(environment, authDatabase, secret, mailer, log),
       cursorKeys: [cursorKey(secret), ...environment.previousSecrets.map(cursorKey)],
+      tracing,
       close,
     };
   } catch (error) {
@@ -108,6 +115,13 @@ export async function openServices(
 
 function cursorKey(secret: string): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", secret, "typedo", "cursors", 32));
+}
+
+/** What makes traces is loaded where there are to be some. */
+async function openTraces({ tracing }: Environment, log: Logger): Promise<Tracing | undefined> {
+  if (!tracing) return undefined;
+  const { openTracing } = await import("./tracing/open-tracing.js");
+  return openTracing(tracing, log);
 }
 
 /** Where to log in; starts the embedded database, if there is no other. */

@@ -5,6 +5,13 @@ export const REASONS: Readonly<Record<string, string>> = {
   "@better-auth/utils": "password hashing as Better Auth does it, for seeded users and for the check of a password",
   "@fastify/cors": "which other origins may call, by the rules of the Fetch standard",
   "@fastify/static": "the web app's and the docs' files, with their caching and compressed forms",
+  "@opentelemetry/api":
+    "spans, as what records them takes them; loaded where traces are asked for, as are the five below",
+  "@opentelemetry/core": "reads a caller's trace from its headers (W3C Trace Context)",
+  "@opentelemetry/exporter-trace-otlp-http": "sends traces to a collector as JSON",
+  "@opentelemetry/exporter-trace-otlp-proto": "sends traces to a collector as protobuf",
+  "@opentelemetry/resources": "says which process traces are of",
+  "@opentelemetry/sdk-trace": "records spans, samples them, and keeps them until they are sent",
   "@tanstack/react-query": "the web app's cache of what the server said, which the typed hooks work on",
   "@trpc/client": "calls procedures, with their types",
   "@trpc/react-query": "procedures as typed React hooks",

@@ -31,7 +31,14 @@ describe("a page of a trusted origin", () => {
     const before = await preflight(path, FRIEND);
     expect(before.get("access-control-allow-origin")).toBe(FRIEND);
     expect(before.get("access-control-allow-methods")).toContain("PATCH");
-    for (const name of ["Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "Content-Type"]) {
+    for (const name of [
+      "Authorization",
+      "If-Match",
+      "If-None-Match",
+      "Idempotency-Key",
+      "Content-Type",
+      "Traceparent",
+    ]) {
       expect(before.get("access-control-allow-headers")).toContain(name);
     }
     const answer = await ask(path, FRIEND);

@@ -48,8 +48,8 @@ export async function openRig(environment: Record<string, string> = {}, names = 
 }
 
 /** One that is gone again after the test. */
-export async function useRig(environment?: Record<string, string>): Promise<Rig> {
-  const rig = await openRig(environment);
+export async function useRig(environment?: Record<string, string>, names?: string[]): Promise<Rig> {
+  const rig = await openRig(environment, names);
   onTestFinished(() => rig.close());
   return rig;
 }

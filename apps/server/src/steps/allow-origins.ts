@@ -31,6 +31,8 @@ export async function allowOrigins(app: FastifyInstance, { environment }: Settin
           "If-None-Match",
           "Idempotency-Key",
           "X-Request-Id",
+          "Traceparent",
+          "Tracestate",
         ],
         exposedHeaders: EXPOSED,
         maxAge: 600,

@@ -1,0 +1,44 @@
+import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind } from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { type Recording, recordedSpan } from "./recorded-span.js";
+import type { RequestSpan, TracedRequest } from "./tracing.js";
+
+/** `traceparent` and `tracestate`: https://www.w3.org/TR/trace-context/ */
+const traceContext = new W3CTraceContextPropagator();
+
+/** By OpenTelemetry's list: any other is `_OTHER`. */
+const METHODS = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]);
+
+/**
+ * By the conventions for HTTP servers, without what could tell whose request it is: path, query, address, user agent.
+ *
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+ */
+export function beginRequest(recording: Recording, request: TracedRequest): RequestSpan | undefined {
+  const { headers, method, scheme, route } = request;
+  const known = METHODS.has(method);
+  const span = recording.tracer.startSpan(
+    [known ? method : "HTTP", route].filter((part) => part !== undefined).join(" "),
+    {
+      kind: SpanKind.SERVER,
+      attributes: {
+        "http.request.method": known ? method : "_OTHER",
+        "url.scheme": scheme,
+        "typedo.request_id": recording.requestId,
+        ...(route !== undefined && { "http.route": route }),
+      },
+    },
+    traceContext.extract(ROOT_CONTEXT, headers, defaultTextMapGetter),
+  );
+  if (!span.isRecording()) return undefined;
+  const own = recordedSpan(recording, span);
+  return {
+    traceId: span.spanContext().traceId,
+    span: own,
+    end(status) {
+      if (status === undefined) return own.end({ type: "aborted", isFault: false });
+      span.setAttribute("http.response.status_code", status);
+      return own.end(status >= 500 ? { type: String(status), isFault: true } : undefined);
+    },
+  };
+}
