@@ -185,9 +185,16 @@ test("what is not there, what is refused, and who signs in", async () => {
   });
   expect(named(spans, "tasks.get")).toMatchObject({ attributes: { "error.type": "not_found" }, status: 0 });
 
-  const invalid = await spansOf(await call("POST", "/api/tasks", { title: 5 }));
-  expect(named(invalid, "tasks.create").attributes).toMatchObject({ "error.type": "validation_failed" });
-  expect(invalid).toHaveLength(2);
+  for (const [name, refused] of [
+    // By the procedure's own schema, and by REST before it.
+    ["tasks.create", await call("POST", "/api/tasks", { title: 5 })],
+    ["tasks.update", await call("PATCH", `/api/tasks/${randomUUID()}`, { id: randomUUID() })],
+  ] as const) {
+    expect(refused.status).toBe(422);
+    const invalid = await spansOf(refused);
+    expect(named(invalid, name).attributes).toMatchObject({ "error.type": "validation_failed" });
+    expect(invalid).toHaveLength(2);
+  }
 
   const credentials = { email: "zaphod@example.com", password: ada.password };
   const signIn = await call("POST", "/api/auth/sign-in/email", credentials, { origin: rig.server.url });
