@@ -114,8 +114,12 @@ async function runTransaction<T>(
       ? { statement: SET_USER, parameters: user }
       : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
   const readOnly = role === "typedo_reader";
+  const claim = readOnly ? undefined : { userId: principal.userId, isLong: options.seconds !== undefined };
   const runOnce = (part?: Span) =>
-    database.lend((connection) => transact(connection, { ...options, opening, readOnly, span: part }, work), part);
+    database.lend((connection) => transact(connection, { ...options, opening, readOnly, span: part }, work), {
+      claim,
+      span: part,
+    });
   if (span === undefined) return repeating(() => runOnce());
   return repeating((run) => within(span, transactionPart(readOnly ? "read" : "write", run), runOnce));
 }

@@ -1,6 +1,6 @@
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { Connection, StatementResult } from "./connection.js";
-import { type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
+import { type Claim, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Transaction } from "./prepared.js";
@@ -29,6 +29,11 @@ export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert"
   close(): Promise<void>;
 }
 
+/** Of what takes long there is one at a time: the pool is small, and everybody signs in by it. */
+function claimOf(seconds: number | undefined): Claim | undefined {
+  return seconds === undefined ? undefined : { userId: "", isLong: true };
+}
+
 const SET_LIMIT = "select set_config('statement_timeout', $1, true)";
 
 export interface AuthDatabaseOptions extends DatabaseOptions {
@@ -40,7 +45,8 @@ export interface AuthDatabaseOptions extends DatabaseOptions {
 export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOptions): AuthDatabase {
   const database = openDatabase(login, options);
   const single = drizzle(async (statement, parameters) => {
-    const run = (part?: Span) => database.lend(async (connection) => runAlone(connection, statement, parameters), part);
+    const run = (part?: Span) =>
+      database.lend(async (connection) => runAlone(connection, statement, parameters), { span: part });
     const span = options.currentSpan?.();
     const { rows } = await (span === undefined ? run() : within(span, statementPart(statement), run));
     return { rows: [...rows] };
@@ -50,8 +56,12 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
       work: (transaction: Transaction) => Promise<T>,
       { seconds }: Pick<TransactionOptions, "seconds"> = {},
     ) => {
+      const claim = claimOf(seconds);
       const run = (part?: Span) =>
-        database.lend((connection) => transact(connection, { ...limitedTo(seconds), span: part }, work), part);
+        database.lend((connection) => transact(connection, { ...limitedTo(seconds), span: part }, work), {
+          claim,
+          span: part,
+        });
       const span = options.currentSpan?.();
       return span === undefined ? run() : within(span, transactionPart("write"), run);
     },

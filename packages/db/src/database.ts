@@ -4,19 +4,36 @@ import { DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Span } from "./span.js";
 import { WAITING, within } from "./traced.js";
+import { type Leave, openTurns } from "./turns.js";
 
 /** A pool of connections, each lent to one transaction at a time. What a procedure does with it is `asUser`. */
 export interface Database {
   /**
    * Lends a connection for as long as `work` takes. Who has any doubt about its state destroys it, and it is not lent again.
    *
-   * @param span what the time until it is lent is a part of, where somebody looks
-   * @throws DatabaseUnavailableError when none is free or can be made in time
+   * @throws DatabaseUnavailableError when none is free or can be made in time, or when it is not the claim's turn in time
    */
-  lend<T>(work: (connection: Connection) => Promise<T>, span?: Span): Promise<T>;
+  lend<T>(work: (connection: Connection) => Promise<T>, loan?: Loan): Promise<T>;
   pool(): PoolState;
   /** Waits for what is lent, then closes all. */
   close(): Promise<void>;
+}
+
+/**
+ * Whose change a connection is for. A user's changes wait for each other in the database for the change number, and
+ * would wait there with a connection each, until none is left for others: so they wait here instead.
+ */
+export interface Claim {
+  readonly userId: string;
+  /** It may take longer than others: of such a user has one at a time, and all together have a share of the pool. */
+  readonly isLong: boolean;
+}
+
+/** What a connection is lent for. */
+export interface Loan {
+  readonly claim?: Claim | undefined;
+  /** What the time until it is lent is a part of, where somebody looks. */
+  readonly span?: Span | undefined;
 }
 
 /** How a pool fares. */
@@ -44,10 +61,15 @@ export interface DatabaseOptions {
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
   let leases = 0;
+  const patience = options.acquireTimeout ?? 1000;
+  const share = Math.max(2, Math.floor(options.poolSize / 4));
+  const changes = openTurns(share, patience);
+  const longOnes = openTurns(1, patience);
+  const allLongOnes = openTurns(share, patience);
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
-    acquireTimeoutMillis: options.acquireTimeout ?? 1000,
+    acquireTimeoutMillis: patience,
     createTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
@@ -60,14 +82,36 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     },
   });
 
+  /** Who waits for a turn waits without a connection. */
+  async function takeConnection(claim: Claim | undefined) {
+    const leaves: Leave[] = [];
+    const leaveAll = () => {
+      for (const leave of leaves.toReversed()) leave();
+    };
+    try {
+      if (claim?.isLong) leaves.push(await longOnes.enter(claim.userId), await allLongOnes.enter(""));
+      if (claim) leaves.push(await changes.enter(claim.userId));
+      const connection = await acquire(pool);
+      const giveBack = () => {
+        pool.release(connection);
+        leaveAll();
+      };
+      return { connection, giveBack };
+    } catch (error) {
+      leaveAll();
+      throw error;
+    }
+  }
+
   return {
-    async lend(work, span) {
-      const connection = await (span === undefined ? acquire(pool) : within(span, WAITING, () => acquire(pool)));
+    async lend(work, { claim, span } = {}) {
+      const take = async () => takeConnection(claim);
+      const { connection, giveBack } = await (span === undefined ? take() : within(span, WAITING, take));
       leases += 1;
       try {
         return await work(connection);
       } finally {
-        pool.release(connection);
+        giveBack();
       }
     },
     pool: () => ({

@@ -72,10 +72,10 @@ test("what was undone because of others is run again as a transaction of its own
   const refusals = [new DatabaseError("40001", undefined, "SQLSTATE 40001")];
   const shaken: Database = {
     ...database,
-    async lend(work, part) {
+    async lend(work, loan) {
       const refusal = refusals.pop();
       if (refusal) throw refusal;
-      return database.lend(work, part);
+      return database.lend(work, loan);
     },
   };
   await asUser(shaken, ada, async () => undefined, { span });

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asUser, asWritingUser } from "./as-user.js";
+import { openAuthDatabase } from "./auth-database.js";
+import { type Database, openDatabase } from "./database.js";
+import type { Principal } from "./principal.js";
+import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
+import { addUser } from "./testing/users.js";
+import { openTurns } from "./turns.js";
+
+const ONE = sql`(values (1)) as one`;
+
+let testDatabase: TestDatabase;
+let database: Database;
+let ada: Principal;
+let bob: Principal;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase(testDatabase.app, { poolSize: 4 });
+  ada = await addUser(ownerClient(testDatabase), "ada");
+  bob = await addUser(ownerClient(testDatabase), "bob");
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.close();
+});
+
+const change = async (person: Principal, seconds: number, mayTake?: number) =>
+  asWritingUser(
+    database,
+    person,
+    async (transaction) => transaction.select({ slept: sql`pg_sleep(${seconds})::text` }).from(ONE),
+    {
+      seconds: mayTake,
+    },
+  ).then(
+    () => "done",
+    () => "refused",
+  );
+
+const read = async (person: Principal) =>
+  asUser(database, person, async (transaction) => transaction.select({ one: sql`1` }).from(ONE)).then(
+    () => "read",
+    () => "refused",
+  );
+
+test("whoever sends many changes at once leaves connections for everybody else", async () => {
+  const many = Array.from({ length: 12 }, async () => change(ada, 2.5));
+  await pause(100);
+  expect(await Promise.all([read(bob), change(bob, 0), read(ada)])).toEqual(["read", "done", "read"]);
+  expect(database.pool().lent).toBe(2);
+  const outcomes = await Promise.all(many);
+  expect(outcomes.filter((outcome) => outcome === "done")).toHaveLength(2);
+});
+
+test("of changes that may take long a user has one at a time, and all users together have a share", async () => {
+  const long = [change(ada, 2.5, 30), change(ada, 2.5, 30), change(bob, 2.5, 30)];
+  await pause(100);
+  expect(database.pool().lent).toBe(2);
+  expect(await read(bob)).toBe("read");
+  expect(await Promise.all(long)).toEqual(["done", "refused", "done"]);
+});
+
+test("an account that takes long to delete leaves a connection to sign in by", async () => {
+  const accounts = openAuthDatabase(testDatabase.auth, { poolSize: 2 });
+  try {
+    const remove = async () =>
+      accounts
+        .transaction(async (transaction) => transaction.select({ slept: sql`pg_sleep(2.5)::text` }).from(ONE), {
+          seconds: 30,
+        })
+        .then(
+          () => "done",
+          () => "refused",
+        );
+    const removals = [remove(), remove(), remove()];
+    await pause(100);
+    expect(accounts.pool().lent).toBe(1);
+    await accounts.select({ one: sql`1` }).from(ONE);
+    expect(await Promise.all(removals)).toEqual(["done", "refused", "refused"]);
+  } finally {
+    await accounts.close();
+  }
+});
+
+test("turns come in the order in which they were asked for", async () => {
+  const turns = openTurns(1, 10_000);
+  const order: number[] = [];
+  const work = [0, 1, 2, 3].map(async (index) => {
+    const leave = await turns.enter("a");
+    order.push(index);
+    await pause(1);
+    leave();
+  });
+  await Promise.all(work);
+  expect(order).toEqual([0, 1, 2, 3]);
+});
+
+test("a change that failed, or got no connection, is over", async () => {
+  const small = openDatabase(testDatabase.app, { poolSize: 1, acquireTimeout: 50 });
+  try {
+    const fails = async () =>
+      asWritingUser(small, ada, () => {
+        throw new Error("as asked");
+      });
+    for (let time = 0; time < 5; time += 1) await expect(fails()).rejects.toThrow("as asked");
+    const reading = asUser(small, bob, async (transaction) =>
+      transaction.select({ slept: sql`pg_sleep(0.5)::text` }).from(ONE),
+    );
+    await pause(20);
+    for (let time = 0; time < 5; time += 1) await expect(fails()).rejects.toMatchObject({ reason: "pool-exhausted" });
+    await reading;
+    await expect(fails()).rejects.toThrow("as asked");
+  } finally {
+    await small.close();
+  }
+});
+
+test("who gives up waiting gets no turn any more, and holds nobody up", async () => {
+  const turns = openTurns(1, 20);
+  const leave = await turns.enter("a");
+  await expect(turns.enter("a")).rejects.toMatchObject({ reason: "pool-exhausted" });
+  leave();
+  (await turns.enter("a"))();
+  (await turns.enter("a"))();
+});

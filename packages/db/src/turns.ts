@@ -1,0 +1,53 @@
+import { DatabaseUnavailableError } from "./errors.js";
+
+/** Ends a turn, once. */
+export type Leave = () => void;
+
+/** How many may be at something at a time, by a name. */
+export interface Turns {
+  /**
+   * Waits for a turn; who came first goes first.
+   *
+   * @throws DatabaseUnavailableError if it does not come in time
+   */
+  enter(name: string): Promise<Leave>;
+}
+
+interface Row {
+  busy: number;
+  readonly waiting: (() => void)[];
+}
+
+/** @param patience milliseconds to wait for one's turn */
+export function openTurns(atATime: number, patience: number): Turns {
+  const rows = new Map<string, Row>();
+
+  const waitIn = ({ waiting }: Row) =>
+    new Promise<void>((resolve, reject) => {
+      const next = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(next), 1);
+        reject(new DatabaseUnavailableError("pool-exhausted"));
+      }, patience);
+      waiting.push(next);
+    });
+
+  return {
+    async enter(name) {
+      const row = rows.get(name) ?? { busy: 0, waiting: [] };
+      rows.set(name, row);
+      if (row.busy < atATime) row.busy += 1;
+      else await waitIn(row);
+      return () => {
+        const next = row.waiting.shift();
+        // Whose turn it is takes the place: nobody can come between.
+        if (next) next();
+        else if (row.busy === 1) rows.delete(name);
+        else row.busy -= 1;
+      };
+    },
+  };
+}
