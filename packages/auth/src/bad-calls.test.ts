@@ -83,3 +83,30 @@ test.each(["", "   ", "x".repeat(101)])("%j is no name, neither at sign-up nor l
   const { browser } = await addUser(it);
   expect(await browser.post("/update-user", { name })).toMatchObject(refused);
 });
+
+test("nobody gives their account an image, which nothing shows", async () => {
+  const refused = { status: 400, json: { code: "INVALID_IMAGE" } };
+  for (const image of ["javascript:alert(1)", "x".repeat(900_000), 1, {}]) {
+    expect(await new Browser(it.auth).signUp(undefined, { image })).toMatchObject(refused);
+    const { browser } = await addUser(it);
+    expect(await browser.post("/update-user", { image })).toMatchObject(refused);
+  }
+  const { browser } = await addUser(it);
+  expect((await browser.post("/update-user", { image: null, name: "Ada" })).status).toBe(200);
+});
+
+test("nobody signs up as verified, with an id or with a role of their own choice", async () => {
+  const browser = new Browser(it.auth);
+  const chosen = {
+    id: "chosen",
+    emailVerified: true,
+    role: "admin",
+    createdAt: "1970-01-01T00:00:00Z",
+    scopes: "account",
+  };
+  const answer = await browser.signUp(undefined, chosen);
+  const { user } = (await browser.get("/get-session")).json;
+  expect(user).toMatchObject({ emailVerified: false });
+  expect(user).not.toHaveProperty("role");
+  expect(JSON.stringify([answer.json, user])).not.toMatch(/chosen|1970|admin|scopes/);
+});

@@ -35,7 +35,10 @@ export async function beforeEndpoint(
 ): Promise<Replacement | undefined> {
   refuseUnstorableText(body);
   refuseUnstorableText(query);
-  if (path === "/sign-up/email" || path === "/update-user") refuseUnusableName(member(body, "name"));
+  if (path === "/sign-up/email" || path === "/update-user") {
+    refuseUnusableName(member(body, "name"));
+    refuseImage(member(body, "image"));
+  }
   if (path === "/sign-up/email") await hashAhead(member(body, "password"));
   if (path === "/revoke-session") {
     const token = await handles.findToken(member(body, "token"));
@@ -58,6 +61,12 @@ function member(value: unknown, name: string): unknown {
 function refuseUnusableName(name: unknown): void {
   if (typeof name !== "string" || hasNameLength(name.trim())) return;
   throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: `A name has 1 to ${LONGEST_NAME} characters` });
+}
+
+/** Nothing shows one: it would be a place to keep a megabyte in, or an address that a later page follows. */
+function refuseImage(image: unknown): void {
+  if (image === undefined || image === null) return;
+  throw new APIError("BAD_REQUEST", { code: "INVALID_IMAGE", message: "An account has no image" });
 }
 
 /** PostgreSQL refuses NUL in text, and a lone surrogate would be stored as something else. */
