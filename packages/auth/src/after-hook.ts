@@ -1,5 +1,5 @@
 import type { ChangedUser } from "./account-mails.js";
-import { withoutTokens } from "./session-handles.js";
+import { withoutToken, withoutTokens } from "./session-handles.js";
 
 interface EndpointAnswer {
   readonly path: string;
@@ -12,6 +12,9 @@ interface Means {
   readonly endNewSession: () => Promise<void>;
 }
 
+/** Their answers hold the session's token too, which the cookie alone should. */
+const TELLS_SESSION = new Set(["/sign-up/email", "/sign-in/email", "/get-session", "/change-password"]);
+
 /** What happens after each endpoint of Better Auth; what it returns is answered instead, if it is anything. */
 export async function afterEndpoint({ path, returned }: EndpointAnswer, means: Means): Promise<unknown> {
   if (path === "/list-sessions" && Array.isArray(returned)) return withoutTokens(returned);
@@ -22,7 +25,7 @@ export async function afterEndpoint({ path, returned }: EndpointAnswer, means: M
     const user = readUser(returned);
     if (user) await means.onPasswordChange(user);
   }
-  return undefined;
+  return TELLS_SESSION.has(path) ? withoutToken(returned) : undefined;
 }
 
 function readUser(answer: unknown) {

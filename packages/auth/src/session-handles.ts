@@ -29,3 +29,10 @@ export function withoutTokens(sessions: readonly unknown[]): unknown[] {
     typeof listed === "object" && listed !== null && "id" in listed ? { ...listed, token: listed.id } : undefined,
   );
 }
+
+/** What tells of one session, or of its user alone, without its token: the session's id in its place, or null. */
+export function withoutToken(answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null) return undefined;
+  if ("session" in answer) return { ...answer, session: withoutTokens([answer.session])[0] };
+  return "token" in answer && "user" in answer ? { ...answer, token: null } : undefined;
+}

@@ -54,6 +54,23 @@ describe("a list of sessions", () => {
     for (const row of rows) expect(said).not.toContain(row["token"]);
   });
 
+  test("nor does any other answer of sign-up, sign-in, a session or a new password", async () => {
+    const browser = new Browser(it.auth);
+    const email = `${crypto.randomUUID()}@example.com`;
+    const passwords = { currentPassword: "correct horse", newPassword: "another horse" };
+    await browser.signUp(email);
+    await browser.get("/get-session");
+    await browser.post("/change-password", { ...passwords, revokeOtherSessions: true });
+    await browser.post("/sign-in/email", { email, password: "another horse" });
+    const session: unknown = (await browser.get("/get-session")).json["session"];
+    expect(session).toMatchObject({ id: expect.any(String), userId: expect.any(String) });
+    expect(await isSignedIn(browser)).toBe(true);
+    const rows = await ownerClient(it.database)`
+      select s.token from auth.session s join auth."user" u on u.id = s.user_id where u.email = ${email}`;
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(browser.answers.join("\n")).not.toContain(row["token"]);
+  });
+
   test("can be had however long ago one signed in", async () => {
     const { browser } = await signInTwice();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 24 * 60 * 60_000 });
