@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 /** Of Better Auth's tables alone, which are not distributed. */
-const OF_ACCOUNTS = ["me.delete", "me.keys.list", "me.keys.create", "me.keys.revoke"];
+const OF_ACCOUNTS = new Set(["me.delete", "me.keys.list", "me.keys.create", "me.keys.revoke"]);
 
 /** What is sent for a call of each procedure, and of each kind of list. */
 async function sentByAll(): Promise<readonly Sent[]> {
@@ -70,7 +70,7 @@ async function sentByAll(): Promise<readonly Sent[]> {
     ...countedListings.map(([, listing]) => ["tasks.list", { ...listing, total: true }] as const),
     ["tasks.list", { limit: 1, cursor: (await api.tasks.list({ limit: 1 })).nextCursor ?? "" }],
   ];
-  const procedures = Object.keys(appRouter._def.procedures).filter((path) => !OF_ACCOUNTS.includes(path));
+  const procedures = Object.keys(appRouter._def.procedures).filter((path) => !OF_ACCOUNTS.has(path));
   expect(new Set(calls.map(([path]) => path))).toEqual(new Set(procedures));
   for (const [path, input] of calls) {
     const called = path.split(".").reduce<unknown>((at, name) => Reflect.get(Object(at), name), caller);
@@ -109,7 +109,9 @@ function stepsOnAll(steps: readonly unknown[], statement: string): string[] {
         field(step, "Operation") !== "Insert" || /^insert into "app"\."\w+" \("user_id", /.test(statement);
       if (!isAsked) found.push(`insert into ${String(table)}`);
     } else {
-      const conditions = CONDITIONS.map((name) => String(field(step, name) ?? "")).join(" ");
+      const conditions = CONDITIONS.map((name) => field(step, name))
+        .filter((condition) => typeof condition === "string")
+        .join(" ");
       if (!/\buser_id = (?:'|\$\d|[\w.]*\buser_id\b)/.test(conditions)) found.push(`${type} of ${String(table)}`);
     }
   }
