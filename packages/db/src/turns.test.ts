@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { asUser, asWritingUser } from "./as-user.js";
 import { openAuthDatabase } from "./auth-database.js";
 import { type Database, openDatabase } from "./database.js";
@@ -8,6 +8,8 @@ import type { Principal } from "./principal.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
 import { addUser } from "./testing/users.js";
 import { openTurns } from "./turns.js";
+
+const SOON = { timeout: 2000, interval: 5 };
 
 const ONE = sql`(values (1)) as one`;
 
@@ -49,7 +51,7 @@ const read = async (person: Principal) =>
 
 test("whoever sends many changes at once leaves connections for everybody else", async () => {
   const many = Array.from({ length: 12 }, async () => change(ada, 2.5));
-  await pause(100);
+  await vi.waitFor(() => expect(database.pool().lent).toBe(2), SOON);
   expect(await Promise.all([read(bob), change(bob, 0), read(ada)])).toEqual(["read", "done", "read"]);
   expect(database.pool().lent).toBe(2);
   const outcomes = await Promise.all(many);
@@ -58,8 +60,7 @@ test("whoever sends many changes at once leaves connections for everybody else",
 
 test("of changes that may take long a user has one at a time, and all users together have a share", async () => {
   const long = [change(ada, 2.5, 30), change(ada, 2.5, 30), change(bob, 2.5, 30)];
-  await pause(100);
-  expect(database.pool().lent).toBe(2);
+  await vi.waitFor(() => expect(database.pool().lent).toBe(2), SOON);
   expect(await read(bob)).toBe("read");
   expect(await Promise.all(long)).toEqual(["done", "refused", "done"]);
 });
@@ -77,8 +78,7 @@ test("an account that takes long to delete leaves a connection to sign in by", a
           () => "refused",
         );
     const removals = [remove(), remove(), remove()];
-    await pause(100);
-    expect(accounts.pool().lent).toBe(1);
+    await vi.waitFor(() => expect(accounts.pool().lent).toBe(1), SOON);
     await accounts.select({ one: sql`1` }).from(ONE);
     expect(await Promise.all(removals)).toEqual(["done", "refused", "refused"]);
   } finally {
@@ -100,18 +100,20 @@ test("turns come in the order in which they were asked for", async () => {
 });
 
 test("a change that failed, or got no connection, is over", async () => {
-  const small = openDatabase(testDatabase.app, { poolSize: 1, acquireTimeout: 50 });
+  const small = openDatabase(testDatabase.app, { poolSize: 1, acquireTimeout: 400 });
   try {
     const fails = async () =>
       asWritingUser(small, ada, () => {
         throw new Error("as asked");
       });
-    for (let time = 0; time < 5; time += 1) await expect(fails()).rejects.toThrow("as asked");
+    // The first makes the connection, which may take a while.
+    await vi.waitFor(async () => expect(fails()).rejects.toThrow("as asked"), SOON);
+    for (let time = 0; time < 4; time += 1) await expect(fails()).rejects.toThrow("as asked");
     const reading = asUser(small, bob, async (transaction) =>
-      transaction.select({ slept: sql`pg_sleep(0.5)::text` }).from(ONE),
+      transaction.select({ slept: sql`pg_sleep(2.5)::text` }).from(ONE),
     );
-    await pause(20);
-    for (let time = 0; time < 5; time += 1) await expect(fails()).rejects.toMatchObject({ reason: "pool-exhausted" });
+    await vi.waitFor(() => expect(small.pool().lent).toBe(1), SOON);
+    for (let time = 0; time < 4; time += 1) await expect(fails()).rejects.toMatchObject({ reason: "pool-exhausted" });
     await reading;
     await expect(fails()).rejects.toThrow("as asked");
   } finally {

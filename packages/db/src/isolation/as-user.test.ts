@@ -118,6 +118,8 @@ describe("a user cannot", () => {
     const moves = [
       asWritingUser(database, ada, (transaction) => transaction.update(userState).set({ seq: "99" })),
       asWritingUser(database, ada, (transaction) => transaction.delete(tombstones)),
+      // Nor look at one where it changes something: nothing of ours does.
+      asWritingUser(database, ada, (transaction) => transaction.select({ id: tombstones.id }).from(tombstones)),
     ];
     for (const attempt of await Promise.allSettled(moves)) expect(attempt).toMatchObject(refusedWrite);
   });
