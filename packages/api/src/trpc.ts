@@ -18,7 +18,7 @@ import type { Meta, WriteMeta } from "./meta.js";
 import { notedRequest } from "./request-ids.js";
 import { requireScope } from "./require-scope.js";
 import { safeSuperjson } from "./safe-superjson.js";
-import { traceCall } from "./trace-call.js";
+import { traced } from "./traced.js";
 
 const t = initTRPC
   .context<Context>()
@@ -36,12 +36,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-
-/** One span for each call, if it is looked at: of a batch, each has its own. */
-const procedure = t.procedure.use(async ({ ctx, path, next }) => {
-  const { span } = ctx;
-  return span === undefined ? next() : traceCall(span, path, (call) => next({ ctx: { span: call } }));
-});
 
 /** Who calls, as a feature's queries see it. */
 export interface Caller {
@@ -143,54 +137,58 @@ function callerOf({ accounts, cursorKeys }: Context, principal: Principal): Call
 
 /** A procedure that reads: a query. */
 export function reading(meta: Meta) {
-  return procedure.meta(meta).use(async ({ ctx, type, path, getRawInput, next }) => {
-    if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
-    const principal = await admit(ctx, meta, getRawInput);
-    const { requestId, span } = ctx;
-    const reader: Reader = {
-      ...callerOf(ctx, principal),
-      transact: (work) => asUserAtOnce(ctx.database, principal, work, { requestId, span }),
-    };
-    return next({ ctx: { caller: reader } });
-  });
+  return t.procedure.meta(meta).use(
+    traced(async ({ ctx, type, path, getRawInput, next }, span) => {
+      if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
+      const principal = await admit(ctx, meta, getRawInput);
+      const { requestId } = ctx;
+      const reader: Reader = {
+        ...callerOf(ctx, principal),
+        transact: (work) => asUserAtOnce(ctx.database, principal, work, { requestId, span }),
+      };
+      return next({ ctx: { caller: reader } });
+    }),
+  );
 }
 
 /** A procedure that changes something: a mutation. */
 export function writing(meta: WriteMeta) {
-  return procedure.meta(meta).use(async ({ ctx, type, path, getRawInput, next }) => {
-    if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
-    const principal = await admit(ctx, meta, getRawInput);
-    const { userId } = principal;
-    const { requestId, span } = ctx;
-    const outcome: Outcome = { created: false, replayed: false };
-    const caller = callerOf(ctx, principal);
-    const change = { userId, accounts: ctx.accounts, outcome };
-    const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
-      const inSteps = (transaction: WriteTransaction) => {
-        const run = () =>
-          explaining(
-            async () => work(transaction, change, input),
-            async (explain) => explain(transaction),
-          );
-        if (key === undefined) return run();
-        return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
+  return t.procedure.meta(meta).use(
+    traced(async ({ ctx, type, path, getRawInput, next }, span) => {
+      if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
+      const principal = await admit(ctx, meta, getRawInput);
+      const { userId } = principal;
+      const { requestId } = ctx;
+      const outcome: Outcome = { created: false, replayed: false };
+      const caller = callerOf(ctx, principal);
+      const change = { userId, accounts: ctx.accounts, outcome };
+      const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
+        const inSteps = (transaction: WriteTransaction) => {
+          const run = () =>
+            explaining(
+              async () => work(transaction, change, input),
+              async (explain) => explain(transaction),
+            );
+          if (key === undefined) return run();
+          return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
+        };
+        return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId, span });
       };
-      return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId, span });
-    };
-    const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
-      // Whether it was done already, an answer has to tell first.
-      if (input.idempotencyKey !== undefined) return write(input, work);
-      const { userId: _caller, idempotencyKey: _none, ...asked } = input;
-      const once = (transaction: WriteTransaction) => work(transaction, change, asked);
-      return explaining(
-        async () => asWritingUserAtOnce(ctx.database, principal, once, { scope: meta.scope, requestId, span }),
-        // Only now: two connections at a time for one request would leave none for others.
-        async (explain) => asUserAtOnce(ctx.database, principal, explain, { requestId, span }),
-      );
-    };
-    const writer: Writer = { ...caller, write, writeAtOnce };
-    const result = await next({ ctx: { caller: writer } });
-    Object.assign(ctx.outcome, outcome);
-    return result;
-  });
+      const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
+        // Whether it was done already, an answer has to tell first.
+        if (input.idempotencyKey !== undefined) return write(input, work);
+        const { userId: _caller, idempotencyKey: _none, ...asked } = input;
+        const once = (transaction: WriteTransaction) => work(transaction, change, asked);
+        return explaining(
+          async () => asWritingUserAtOnce(ctx.database, principal, once, { scope: meta.scope, requestId, span }),
+          // Only now: two connections at a time for one request would leave none for others.
+          async (explain) => asUserAtOnce(ctx.database, principal, explain, { requestId, span }),
+        );
+      };
+      const writer: Writer = { ...caller, write, writeAtOnce };
+      const result = await next({ ctx: { caller: writer } });
+      Object.assign(ctx.outcome, outcome);
+      return result;
+    }),
+  );
 }

@@ -56,9 +56,9 @@ export async function asUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
-  options?: ReadOptions,
+  { requestId, span }: ReadOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, "typedo_reader", work, { ...options, atOnce: true });
+  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true, requestId, span });
 }
 
 /**
@@ -74,9 +74,9 @@ export async function asWritingUser<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write", ...options }: WriteOptions = {},
+  { scope = "tasks:write", seconds, requestId, span }: WriteOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, options);
+  return runTransaction(database, principal, roleFor(principal, scope), work, { seconds, requestId, span });
 }
 
 /**
@@ -89,9 +89,9 @@ export async function asWritingUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { scope = "tasks:write", ...options }: Omit<WriteOptions, "seconds"> = {},
+  { scope = "tasks:write", requestId, span }: Omit<WriteOptions, "seconds"> = {},
 ): Promise<T> {
-  return runTransaction(database, principal, roleFor(principal, scope), work, { ...options, atOnce: true });
+  return runTransaction(database, principal, roleFor(principal, scope), work, { atOnce: true, requestId, span });
 }
 
 function roleFor({ scopes }: Principal, scope: Scope): Role {
@@ -105,18 +105,18 @@ async function runTransaction<T>(
   principal: Principal,
   role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
-  { requestId, span, ...options }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
+  { atOnce = false, seconds, requestId, span }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
 ): Promise<T> {
   if (principal.userId === "") throw new TypeError("A transaction needs a user");
   const user = [role, principal.userId, nameOf(requestId)];
   const opening =
-    options.seconds === undefined
+    seconds === undefined
       ? { statement: SET_USER, parameters: user }
-      : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${options.seconds}s`] };
+      : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${seconds}s`] };
   const readOnly = role === "typedo_reader";
-  const claim = readOnly ? undefined : { userId: principal.userId, isLong: options.seconds !== undefined };
+  const claim = readOnly ? undefined : { userId: principal.userId, isLong: seconds !== undefined };
   const runOnce = (part?: Span) =>
-    database.lend((connection) => transact(connection, { ...options, opening, readOnly, span: part }, work), {
+    database.lend((connection) => transact(connection, { opening, atOnce, readOnly, seconds, span: part }, work), {
       claim,
       span: part,
     });
