@@ -3,10 +3,11 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-# As the README has it; then what only building needs is taken away.
+# As the README has it; then anew what the server runs with, and nothing else: pnpm alone would leave the rest where it is.
 RUN npx -y pnpm install --frozen-lockfile \
   && npx -y pnpm build \
-  && npx -y pnpm install --frozen-lockfile --prod
+  && rm -rf node_modules packages/*/node_modules apps/*/node_modules bench/node_modules \
+  && npx -y pnpm install --frozen-lockfile --prod --filter "@typedo/server..."
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
