@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Database } from "./database.js";
+import type { Claim, Database } from "./database.js";
 import { DatabaseError, DatabaseUnavailableError } from "./errors.js";
 import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
@@ -114,7 +114,10 @@ async function runTransaction<T>(
       ? { statement: SET_USER, parameters: user }
       : { statement: SET_USER_AND_LIMIT, parameters: [...user, `${seconds}s`] };
   const readOnly = role === "typedo_reader";
-  const claim = readOnly ? undefined : { userId: principal.userId, isLong: seconds !== undefined };
+  const claim = {
+    userId: principal.userId,
+    work: readOnly ? "read" : seconds === undefined ? "change" : "long",
+  } satisfies Claim;
   const runOnce = (part?: Span) =>
     database.lend((connection) => transact(connection, { opening, atOnce, readOnly, seconds, span: part }, work), {
       claim,

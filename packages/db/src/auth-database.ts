@@ -31,7 +31,7 @@ export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert"
 
 /** Of what takes long there is one at a time: the pool is small, and everybody signs in by it. */
 function claimOf(seconds: number | undefined): Claim | undefined {
-  return seconds === undefined ? undefined : { userId: "", isLong: true };
+  return seconds === undefined ? undefined : { userId: "", work: "long" };
 }
 
 const SET_LIMIT = "select set_config('statement_timeout', $1, true)";

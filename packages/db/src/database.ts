@@ -4,7 +4,7 @@ import { DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import type { Span } from "./span.js";
 import { WAITING, within } from "./traced.js";
-import { type Leave, openTurns } from "./turns.js";
+import { type Leave, openTurns, type Turns } from "./turns.js";
 
 /** A pool of connections, each lent to one transaction at a time. What a procedure does with it is `asUser`. */
 export interface Database {
@@ -20,13 +20,14 @@ export interface Database {
 }
 
 /**
- * Whose change a connection is for. A user's changes wait for each other in the database for the change number, and
- * would wait there with a connection each, until none is left for others: so they wait here instead.
+ * Who a connection is for. A user's changes wait for each other in the database, for the change number, and would wait
+ * there with a connection each, until none is left for others: so they wait here instead. Nor do one user's reads take
+ * all connections, however many they are and however much they read.
  */
 export interface Claim {
   readonly userId: string;
-  /** It may take longer than others: of such a user has one at a time, and all together have a share of the pool. */
-  readonly isLong: boolean;
+  /** `long` is a change that may take longer than others: of such a user has one at a time. */
+  readonly work: "read" | "change" | "long";
 }
 
 /** What a connection is lent for. */
@@ -61,8 +62,10 @@ export interface DatabaseOptions {
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
   let leases = 0;
+  let waiting = 0;
   const patience = options.acquireTimeout ?? 1000;
   const share = Math.max(2, Math.floor(options.poolSize / 4));
+  const reads = openTurns(2 * share, patience);
   const changes = openTurns(share, patience);
   const longOnes = openTurns(1, patience);
   const allLongOnes = openTurns(share, patience);
@@ -82,15 +85,33 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     },
   });
 
+  /** What a claim has to wait for before a connection, and by which name. */
+  function turnsOf(claim: Claim | undefined): readonly (readonly [Turns, string])[] {
+    switch (claim?.work) {
+      case undefined:
+        return [];
+      case "read":
+        return [[reads, claim.userId]];
+      case "change":
+        return [[changes, claim.userId]];
+      case "long":
+        return [
+          [longOnes, claim.userId],
+          [allLongOnes, ""],
+          [changes, claim.userId],
+        ];
+    }
+  }
+
   /** Who waits for a turn waits without a connection. */
   async function takeConnection(claim: Claim | undefined) {
     const leaves: Leave[] = [];
     const leaveAll = () => {
       for (const leave of leaves.toReversed()) leave();
     };
+    waiting += 1;
     try {
-      if (claim?.isLong) leaves.push(await longOnes.enter(claim.userId), await allLongOnes.enter(""));
-      if (claim) leaves.push(await changes.enter(claim.userId));
+      for (const [turns, name] of turnsOf(claim)) leaves.push(await turns.enter(name));
       const connection = await acquire(pool);
       const giveBack = () => {
         pool.release(connection);
@@ -100,12 +121,14 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     } catch (error) {
       leaveAll();
       throw error;
+    } finally {
+      waiting -= 1;
     }
   }
 
   return {
     async lend(work, { claim, span } = {}) {
-      const take = async () => takeConnection(claim);
+      const take = () => takeConnection(claim);
       const { connection, giveBack } = await (span === undefined ? take() : within(span, WAITING, take));
       leases += 1;
       try {
@@ -117,7 +140,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     pool: () => ({
       lent: pool.numUsed(),
       idle: pool.numFree(),
-      waiting: pool.numPendingAcquires() + pool.numPendingCreates(),
+      waiting,
       leases,
       ended,
     }),

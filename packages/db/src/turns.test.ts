@@ -49,18 +49,37 @@ const read = async (person: Principal) =>
     () => "refused",
   );
 
+/** Until so many connections are at work. */
+const lent = async (of: Pick<Database, "pool">, count: number) =>
+  vi.waitFor(() => expect(of.pool().lent).toBe(count), SOON);
+
 test("whoever sends many changes at once leaves connections for everybody else", async () => {
   const many = Array.from({ length: 12 }, async () => change(ada, 2.5));
-  await vi.waitFor(() => expect(database.pool().lent).toBe(2), SOON);
+  await lent(database, 2);
   expect(await Promise.all([read(bob), change(bob, 0), read(ada)])).toEqual(["read", "done", "read"]);
-  expect(database.pool().lent).toBe(2);
   const outcomes = await Promise.all(many);
   expect(outcomes.filter((outcome) => outcome === "done")).toHaveLength(2);
 });
 
+test("whoever reads much at once leaves connections for everybody else, too", async () => {
+  const wide = openDatabase(testDatabase.app, { poolSize: 6 });
+  try {
+    const slowly = async () =>
+      asUser(wide, ada, async (transaction) => transaction.select({ slept: sql`pg_sleep(2)::text` }).from(ONE)).catch(
+        () => "refused",
+      );
+    const many = Array.from({ length: 12 }, slowly);
+    await lent(wide, 4);
+    await asUser(wide, bob, async (transaction) => transaction.select({ one: sql`1` }).from(ONE));
+    expect((await Promise.all(many)).filter((outcome) => outcome !== "refused")).toHaveLength(4);
+  } finally {
+    await wide.close();
+  }
+});
+
 test("of changes that may take long a user has one at a time, and all users together have a share", async () => {
   const long = [change(ada, 2.5, 30), change(ada, 2.5, 30), change(bob, 2.5, 30)];
-  await vi.waitFor(() => expect(database.pool().lent).toBe(2), SOON);
+  await lent(database, 2);
   expect(await read(bob)).toBe("read");
   expect(await Promise.all(long)).toEqual(["done", "refused", "done"]);
 });
@@ -78,7 +97,7 @@ test("an account that takes long to delete leaves a connection to sign in by", a
           () => "refused",
         );
     const removals = [remove(), remove(), remove()];
-    await vi.waitFor(() => expect(accounts.pool().lent).toBe(1), SOON);
+    await lent(accounts, 1);
     await accounts.select({ one: sql`1` }).from(ONE);
     expect(await Promise.all(removals)).toEqual(["done", "refused", "refused"]);
   } finally {
@@ -112,7 +131,7 @@ test("a change that failed, or got no connection, is over", async () => {
     const reading = asUser(small, bob, async (transaction) =>
       transaction.select({ slept: sql`pg_sleep(2.5)::text` }).from(ONE),
     );
-    await vi.waitFor(() => expect(small.pool().lent).toBe(1), SOON);
+    await lent(small, 1);
     for (let time = 0; time < 4; time += 1) await expect(fails()).rejects.toMatchObject({ reason: "pool-exhausted" });
     await reading;
     await expect(fails()).rejects.toThrow("as asked");
