@@ -3,6 +3,7 @@ import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
 import { hasNameLength } from "./names.js";
+import { refuseCommonPassword } from "./password-choice.js";
 import { hashPassword, SHORTEST_PASSWORD } from "./password.js";
 import type { SessionHandles } from "./session-handles.js";
 import { isStorableText } from "./storable-text.js";
@@ -28,6 +29,8 @@ interface Means {
   readonly renewLink: RenewLink;
 }
 
+const SETS_PASSWORD = new Set(["/sign-up/email", "/change-password", "/reset-password"]);
+
 /** What happens before each endpoint of Better Auth. */
 export async function beforeEndpoint(
   { path, body, query }: EndpointCall,
@@ -38,6 +41,10 @@ export async function beforeEndpoint(
   if (path === "/sign-up/email" || path === "/update-user") {
     refuseUnusableName(member(body, "name"));
     refuseImage(member(body, "image"));
+  }
+  if (SETS_PASSWORD.has(path)) {
+    const password = member(body, path === "/sign-up/email" ? "password" : "newPassword");
+    refuseCommonPassword(password, { name: member(body, "name"), email: member(body, "email") });
   }
   if (path === "/sign-up/email") await hashAhead(member(body, "password"));
   if (path === "/revoke-session") {

@@ -16,6 +16,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "@trpc/client": "calls procedures, with their types",
   "@trpc/react-query": "procedures as typed React hooks",
   "@trpc/server": "procedures: each operation is defined once, as one",
+  "@zxcvbn-ts/language-common": "the passwords that are tried first, as a list",
   "better-auth": "accounts, sessions, passwords, mails of confirmation, JWTs and their keys",
   "drizzle-orm": "tables as types, migrations, and statements that the compiler checks",
   fastify: "the HTTP server: routing, limits of size and time, errors, graceful end",

@@ -26,6 +26,10 @@ const known = new Map<string, AccountError>([
   ["USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", EMAIL_TAKEN],
   ["INVALID_EMAIL", { field: "email", message: "This is not an e-mail address." }],
   ["PASSWORD_TOO_SHORT", { field: "password", message: "The password needs at least 8 characters." }],
+  [
+    "PASSWORD_TOO_COMMON",
+    { field: "password", message: "This password is one of those that are tried first. Please choose another." },
+  ],
   ["PASSWORD_TOO_LONG", { field: "password", message: "This password is too long: at most 128 characters." }],
   ["INVALID_EMAIL_OR_PASSWORD", { message: "E-mail and password don't belong together. Please check both." }],
   ["INVALID_PASSWORD", { field: "currentPassword", message: "This is not your password." }],
