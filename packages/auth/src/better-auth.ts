@@ -17,7 +17,7 @@ import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
 import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
-import { SHORTEST_PASSWORD } from "./password.js";
+import { SHORTEST_PASSWORD, verifyPassword } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
 import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
@@ -56,7 +56,7 @@ export function configureBetterAuth(
       enabled: true,
       minPasswordLength: SHORTEST_PASSWORD,
       maxPasswordLength: LONGEST_PASSWORD,
-      password: { hash: hashOnce },
+      password: { hash: hashOnce, verify: async ({ hash, password }) => verifyPassword(hash, password) },
       sendResetPassword,
       onPasswordReset: async ({ user }) => onPasswordChange(user),
       resetPasswordTokenExpiresIn: LINK_LIFETIME,
