@@ -62,6 +62,7 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     methodsOf,
+    pathOf: (url) => (URL.canParse(url, options.baseUrl) ? routes.pathOf(new URL(url, options.baseUrl)) : undefined),
     knows: (method, url) => methodsOf(url).includes(method),
     paths: routes.paths,
     async handle(asked) {

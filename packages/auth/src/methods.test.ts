@@ -15,3 +15,11 @@ test("each path that is served is told, by its method, and none that is not", ()
     expect(posts).not.toContain(`/api/auth${path}`);
   }
 });
+
+test("a path is told as it is declared, without what varies in it, which may be a token", () => {
+  expect(auth.pathOf("/api/auth/reset-password/a-token?callbackURL=/")).toBe("/api/auth/reset-password/:token");
+  expect(auth.pathOf("/api/auth/x/../sign-in/email")).toBe("/api/auth/sign-in/email");
+  for (const path of ["/api/auth/nothing", "/api/auth/delete-user", "/api/tasks", "//"]) {
+    expect(auth.pathOf(path)).toBeUndefined();
+  }
+});

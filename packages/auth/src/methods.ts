@@ -9,6 +9,8 @@ export interface ServedPath {
 export interface Routes {
   /** Which methods a path of Better Auth has; none where there is no such path. It says 404 to a wrong method too. */
   methodsOf(url: URL): readonly string[];
+  /** The path as it is declared, `:name` for a part that varies. */
+  pathOf(url: URL): string | undefined;
   readonly paths: readonly ServedPath[];
 }
 
@@ -17,10 +19,17 @@ export function readRoutes(endpoints: object, disabledPaths: readonly string[]):
   const routes = Object.values(endpoints)
     .flatMap(readRoute)
     .filter(({ path }) => !disabledPaths.includes(path));
+  const routesAt = ({ pathname }: URL) => {
+    const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
+    return routes.filter(({ pattern }) => pattern.test(path));
+  };
   return {
-    methodsOf({ pathname }) {
-      const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
-      const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    pathOf(url) {
+      const [route] = routesAt(url);
+      return route && BASE_PATH + route.path;
+    },
+    methodsOf(url) {
+      const methods = routesAt(url).flatMap((route) => route.methods);
       return [...new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods)];
     },
     paths: routes.flatMap(({ methods, path }) => methods.map((method) => ({ method, path: `${BASE_PATH}${path}` }))),

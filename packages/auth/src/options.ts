@@ -46,6 +46,8 @@ export interface AuthOptions {
 export interface Auth {
   /** Which methods a path has, HEAD with GET; none where there is no such path. OPTIONS, each path knows beside them. */
   methodsOf(url: string): readonly string[];
+  /** The path as it is declared, so that no token of a link gets into a log; undefined where there is none. */
+  pathOf(url: string): string | undefined;
   /** Whether there is such a path, with such a method. Everything else `handle` refuses without any work. */
   knows(method: string, url: string): boolean;
   /** Everything that `knows` knows, but for HEAD where there is GET. */

@@ -10,13 +10,18 @@ export const AUTH_ROUTE = "/api/auth/*";
 
 /** Better Auth, which speaks fetch's Request and Response. */
 export async function serveAuth(app: FastifyInstance, { environment, services }: Setting): Promise<void> {
+  app.decorateRequest("declaredPath", undefined);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     // What does not get as far as Better Auth is told as by itself: its client reads that.
     scope.setErrorHandler((error, request, reply) => answerAuthError(error, request, reply, environment.baseUrl));
     // Before a byte of the body is read; and fetch's Request takes no TRACE.
-    scope.addHook("onRequest", async ({ method, url }) => expectKnown(services.auth.methodsOf(url), method));
+    scope.addHook("onRequest", async (request) => {
+      const { method, url } = request;
+      request.declaredPath = services.auth.pathOf(url);
+      expectKnown(services.auth.methodsOf(url), method);
+    });
     // Better Auth would read a form too, which pages of other origins can send without being asked (CORS).
     scope.addHook("preParsing", async (request) => {
       if (request.method === "POST") requireJson(request);
