@@ -110,3 +110,20 @@ test("nobody signs up as verified, with an id or with a role of their own choice
   expect(user).not.toHaveProperty("role");
   expect(JSON.stringify([answer.json, user])).not.toMatch(/chosen|1970|admin|scopes/);
 });
+
+test.each([
+  "a@example.com\r\nBcc: b@example.com",
+  "a@example.com, b@example.com",
+  "a@example.com b@example.com",
+  "<a@example.com>",
+  '"a b"@example.com',
+  "a@example.com\n",
+  "\u0430da@example.com",
+  "ada@ex\u00e4mple.com",
+  "\u212Aate@example.com",
+  "a@b@example.com",
+])("nobody signs up with an address that is more than one address, or looks like another: %j", async (email) => {
+  expect((await new Browser(it.auth).signUp(email)).status).toBe(400);
+  const { browser } = await addUser(it);
+  expect((await browser.post("/change-email", { newEmail: email })).status).toBe(400);
+});
