@@ -16,7 +16,7 @@ export function protectBrowsers(app: FastifyInstance, { environment }: Setting):
 /** On every answer, also where no hook runs. */
 export function browserHeaders({ baseUrl }: Pick<Environment, "baseUrl">): Record<string, string> {
   return {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
