@@ -37,15 +37,17 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
   await app.register(async (scope) => {
     // tRPC tells these before it has a context, and so in a shape that no client of its own can read.
     scope.addHook("onRequest", async (request) => refuseEarly(request));
+    // tRPC names it twice, or not at all.
+    scope.addHook("onSend", async (_request, _reply, payload) => {
+      if (payload instanceof Response) payload.headers.set("content-type", "application/json");
+    });
     scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply, services));
     await scope.register(fastifyTRPCPlugin, options);
   });
 }
 
 function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  // Where tRPC knows no call it would name no type.
-  const type = { "content-type": "application/json" };
-  return { ...type, "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
+  return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
 }
 
 function refuseEarly(request: FastifyRequest): void {
