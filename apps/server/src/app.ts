@@ -6,6 +6,8 @@ import { newRequestId } from "./request-id.js";
 import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";
 import type { Services } from "./services.js";
+import { dropSlowReaders } from "./slow-clients/drop-slow-readers.js";
+import { PATIENCE, timesOfRequests } from "./slow-clients/patience.js";
 import { allowOrigins } from "./steps/allow-origins.js";
 import { answerErrors } from "./steps/answer-errors.js";
 import { identifyCaller } from "./steps/identify-caller.js";
@@ -59,6 +61,7 @@ const steps: readonly Step[] = [
 /** The whole server, not yet listening. */
 export async function buildApp(environment: Environment, services: Services, log: Logger): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
+  const times = timesOfRequests(PATIENCE);
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -69,10 +72,10 @@ export async function buildApp(environment: Environment, services: Services, log
     forceCloseConnections: "idle",
     // What came before the end is answered, and not refused.
     return503OnClosing: false,
-    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 2000 },
+    requestTimeout: times.requestTimeout,
     // `requireHost` does it.
-    http: { requireHostHeader: false },
+    http: { ...times.http, requireHostHeader: false },
     // No hook runs before these two.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...browserHeaders(environment), "x-request-id": request.id });
@@ -83,6 +86,7 @@ export async function buildApp(environment: Environment, services: Services, log
   app.server.on("checkExpectation", (_request, response) => {
     if (response.socket) answerUnreadable({ code: "UNMET_EXPECTATION" }, response.socket, browserHeaders(environment));
   });
+  dropSlowReaders(app, PATIENCE);
   const limits = openLimits(environment, services.budgets, services.metrics.limited);
   for (const step of steps) await step(app, { environment, services, limits });
   await app.ready();
