@@ -18,7 +18,8 @@ export const PROJECTS = [
 export type Project = (typeof PROJECTS)[number];
 
 /** What is no product code: tests, and what is made or installed. */
-const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|drill|e2e|faults|browser|testing|[^/]+\.test(?:-d)?\.tsx?|\.[^/]+)$/;
+const LEFT_OUT =
+  /(?:^|\/)(?:node_modules|dist|attacks|drill|e2e|faults|browser|testing|[^/]+\.test(?:-d)?\.tsx?|\.[^/]+)$/;
 
 /** What the packages export for the tests of others, and builds with them. */
 const TESTING = /\/packages\/(?:db|api)\/src\/testing$/;
