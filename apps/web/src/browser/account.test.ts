@@ -71,6 +71,20 @@ describe.skipIf(skipsBrowserTests)("the account", () => {
     expect(await page.getByLabel("New e-mail").inputValue()).toBe("grace@example.com");
   });
 
+  test("hides a password until one asks to see it, and takes one that is pasted", async () => {
+    const page = await newPage();
+    await page.goto("/sign-up");
+    const field = page.getByLabel("Password", { exact: true });
+    expect(await field.getAttribute("type")).toBe("password");
+    await field.focus();
+    await page.keyboard.insertText("a password of a manager's");
+    expect(await field.inputValue()).toBe("a password of a manager's");
+    await page.getByRole("button", { name: /^Show/ }).click();
+    expect(await field.getAttribute("type")).toBe("text");
+    await page.getByRole("button", { name: /^Hide/ }).click();
+    expect(await field.getAttribute("type")).toBe("password");
+  });
+
   test("gets another e-mail address once its mail is answered, and not before", async () => {
     const page = await newPage();
     const account = await signUp(page);
