@@ -49,7 +49,7 @@ export function authenticator(
     if (known) return known;
     const { claims, expires } = await verify(token);
     const principal = toPrincipal(claims);
-    verified.remember(token, principal, Math.min(expires + CLOCK_TOLERANCE, now + LONGEST_TRUST));
+    verified.remember(token, principal, now, Math.min(expires + CLOCK_TOLERANCE, now + LONGEST_TRUST));
     return principal;
   }
 

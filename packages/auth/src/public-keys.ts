@@ -25,10 +25,13 @@ export function publicKeys(database: Pick<AuthDatabase, "select">, clock: () => 
   let known: KeySet = new Map();
   let latest: { readonly at: number; readonly keys: Promise<KeySet> } | undefined;
 
-  /** One look at a time and one in each cooldown: all who ask meanwhile share it, and its failure. */
+  /**
+   * One look at a time and one in each cooldown: all who ask meanwhile share it, and its failure. A look that is later
+   * than now was before the machine's clock was set back, and puts none off.
+   */
   function look(): Promise<KeySet> {
     const now = clock();
-    if (latest && now - latest.at < COOLDOWN) return latest.keys;
+    if (latest && Math.abs(now - latest.at) < COOLDOWN) return latest.keys;
     const keys = readKeys(database, now).then((read) => (known = read));
     latest = { at: now, keys };
     return keys;
@@ -39,7 +42,7 @@ export function publicKeys(database: Pick<AuthDatabase, "select">, clock: () => 
       const key = known.get(id);
       if (!key) return (await look()).get(id);
       // What is known goes on working while the database is away.
-      if (latest && clock() - latest.at > REFRESH) look().catch(() => {});
+      if (latest && Math.abs(clock() - latest.at) > REFRESH) look().catch(() => {});
       return key;
     },
     expectAnother() {

@@ -41,6 +41,14 @@ test("a budget whose window is over is whole again", async () => {
   expect(grant.msLeft).toBeGreaterThan(0);
 });
 
+test("a clock that was set back by a day refuses nobody for a day", async () => {
+  await one.take("set back", 10, 10);
+  await ownerClient(database)`update limits.budget set expire = expire + 24 * 3600 * 1000 where key = 'set back'`;
+  const grant = await other.take("set back", 4, 10);
+  expect(grant).toMatchObject({ granted: 4, left: 6 });
+  expect(grant.msLeft).toBeLessThanOrEqual(60_000);
+});
+
 test("what is over is cleared away, and what is not stays", async () => {
   const keys = async () => {
     const rows = await ownerClient(database)<{ key: string }[]>`select key from limits.budget where key like 'clear%'`;

@@ -38,6 +38,19 @@ describe.skipIf(redisProgram === undefined)("Redis", () => {
     expect(await other.take("over", 4, 10)).toMatchObject({ granted: 4, left: 6 });
   });
 
+  test("refuses nobody for a day because its clock was set back by one", async () => {
+    await one.take("set back", 10, 10);
+    const client = new Redis(server.url);
+    try {
+      await client.pexpire("typedo:limits:set back", 24 * 3600 * 1000);
+    } finally {
+      client.disconnect();
+    }
+    const grant = await other.take("set back", 4, 10);
+    expect(grant).toMatchObject({ granted: 4, left: 6 });
+    expect(grant.msLeft).toBeLessThanOrEqual(60_000);
+  });
+
   test("refuses at once while it is away, and gives again when it is back", async () => {
     await server.kill();
     await expect(one.take("away", 1, 10)).rejects.toThrow(/./);

@@ -12,7 +12,8 @@ const TAKE = `
 local wanted, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local before = tonumber(redis.call('get', KEYS[1]) or '0')
 local ms = redis.call('pttl', KEYS[1])
-if ms <= 0 then
+-- Longer than a window: the clock was set back since it was opened.
+if ms <= 0 or ms > window then
   before, ms = 0, window
 end
 local granted = math.max(0, math.min(wanted, limit - before))

@@ -57,7 +57,7 @@ export function checkedKeys(
       const current = mine === underWay;
       if (!row?.enabled || (row.expiresAt && row.expiresAt.getTime() <= now)) {
         good.forget(hash);
-        if (current) refused.remember(hash, true, now + REFUSAL);
+        if (current) refused.remember(hash, true, now, now + REFUSAL);
         return undefined;
       }
       const scopes = readPermissions(row.permissions);
@@ -68,8 +68,8 @@ export function checkedKeys(
         ...(row.expiresAt && { keyExpiresAt: row.expiresAt }),
       });
       if (current) {
-        trusted.remember(hash, principal, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
-        good.remember(hash, row.id, now + REMEMBERED);
+        trusted.remember(hash, principal, now, Math.min(now + TRUST, row.expiresAt?.getTime() ?? Infinity));
+        good.remember(hash, row.id, now, now + REMEMBERED);
       }
       void noteUse(row.id, now);
       return principal;
