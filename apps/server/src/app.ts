@@ -2,6 +2,8 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import type { Environment } from "./env.js";
 import { answerUnreadable } from "./answer-unreadable.js";
+import { type Gates, openFrontDoor, openGates } from "./load/front-door.js";
+import { refuseLoad } from "./load/refuse-load.js";
 import { newRequestId } from "./request-id.js";
 import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";
@@ -17,6 +19,7 @@ import { browserHeaders, protectBrowsers } from "./steps/protect-browsers.js";
 import { knowAllMethods } from "./steps/other-methods.js";
 import { refuseUnknownPaths } from "./steps/refuse-unknown-paths.js";
 import { requireHost } from "./steps/require-host.js";
+import { shedLoad } from "./steps/shed-load.js";
 import { serveAuth } from "./steps/serve-auth.js";
 import { serveDevMail } from "./steps/serve-dev-mail.js";
 import { serveDocs } from "./steps/serve-docs.js";
@@ -32,6 +35,8 @@ export interface Setting {
   readonly environment: Environment;
   readonly services: Services;
   readonly limits: Limits;
+  /** How many requests are worked on at once; undefined: as many as come. */
+  readonly gates: Gates | undefined;
 }
 
 type Step = (app: FastifyInstance, setting: Setting) => void | Promise<void>;
@@ -46,6 +51,7 @@ const steps: readonly Step[] = [
   requireHost,
   allowOrigins,
   refuseUnknownPaths,
+  shedLoad,
   identifyCaller,
   limitRequests,
   serveHealth,
@@ -58,11 +64,20 @@ const steps: readonly Step[] = [
   serveWeb,
 ];
 
+/** Milliseconds that an idle connection is kept: longer than a proxy keeps its own, which would ask on one just closed. */
+const KEEP_ALIVE = 72_000;
+
 /** The whole server, not yet listening. */
 export async function buildApp(environment: Environment, services: Services, log: Logger): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
-  const times = timesOfRequests(PATIENCE);
+  const gates = openGates(environment.maxConcurrentRequests);
   const app = fastify({
+    serverFactory: openFrontDoor(gates, refuseLoad({ environment, metrics: services.metrics, log }), {
+      // `requireHost` does it.
+      requireHostHeader: false,
+      keepAliveTimeout: KEEP_ALIVE,
+      ...timesOfRequests(PATIENCE),
+    }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     requestIdHeader: false,
@@ -73,9 +88,6 @@ export async function buildApp(environment: Environment, services: Services, log
     // What came before the end is answered, and not refused.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2000 },
-    requestTimeout: times.requestTimeout,
-    // `requireHost` does it.
-    http: { ...times.http, requireHostHeader: false },
     // No hook runs before these two.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...browserHeaders(environment), "x-request-id": request.id });
@@ -88,7 +100,7 @@ export async function buildApp(environment: Environment, services: Services, log
   });
   dropSlowReaders(app, PATIENCE);
   const limits = openLimits(environment, services.budgets, services.metrics.limited);
-  for (const step of steps) await step(app, { environment, services, limits });
+  for (const step of steps) await step(app, { environment, services, limits, gates });
   await app.ready();
   return app;
 }

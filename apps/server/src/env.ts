@@ -32,6 +32,8 @@ export interface Environment {
   /** Requests a minute; 0: no limit. */
   readonly rateLimit: number;
   readonly authRateLimit: number;
+  /** Requests that one process works on at once; 0: no limit. */
+  readonly maxConcurrentRequests: number;
   /** Shares the limits between processes; undefined: the database does. */
   readonly redisUrl: string | undefined;
   /** Undefined: no mail is sent. */
@@ -122,6 +124,7 @@ const variables = z.object({
   ).default([]),
   RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(300),
   AUTH_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(10),
+  MAX_CONCURRENT_REQUESTS: whole(0, 1_000_000).default(60),
   REDIS_URL: redisUrl.optional(),
   SMTP_URL: parsed(parseSmtpUrl, "must be a URL such as smtp://user:password@mail.example.com:587, or smtps://…"),
   MAIL_FROM: parsed(parseMailAddress, "must be an address, as typedo@example.com or Typedo <typedo@example.com>"),
@@ -170,6 +173,7 @@ export function readEnvironment(
     trustProxy: data.TRUST_PROXY,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     authRateLimit: data.AUTH_RATE_LIMIT_PER_MINUTE,
+    maxConcurrentRequests: data.MAX_CONCURRENT_REQUESTS,
     redisUrl: data.REDIS_URL,
     mail: readMail(data),
     metricsToken: data.METRICS_TOKEN,

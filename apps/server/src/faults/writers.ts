@@ -24,7 +24,8 @@ export interface Writers {
   stop(): Promise<void>;
 }
 
-export function startWriters(urlOf: () => string, people: readonly Person[], writers = 16): Writers {
+/** `rest`: milliseconds between two tasks of one writer. */
+export function startWriters(urlOf: () => string, people: readonly Person[], writers = 16, rest = 0): Writers {
   const acknowledged: Written[] = [];
   const statuses = new Map<number, number>();
   const foreign: string[] = [];
@@ -77,6 +78,7 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
     while (!stopping) {
       await write(person);
       if (index % 4 === 0) await read(person);
+      if (rest > 0) await pause(rest);
     }
   });
   return {
@@ -94,7 +96,10 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
  * The oracle: what was acknowledged is there, once, and belongs to who wrote it; and nothing is there that nobody was
  * told of.
  */
-export async function expectStoredOnce({ owner }: Pick<Rig, "owner">, { acknowledged }: Writers): Promise<void> {
+export async function expectStoredOnce(
+  { owner }: Pick<Rig, "owner">,
+  { acknowledged }: Pick<Writers, "acknowledged">,
+): Promise<void> {
   const rows = await owner<Written[]>`select user_id as "userId", title from app.tasks`;
   const byTitle = (one: Written, other: Written) => one.title.localeCompare(other.title);
   expect([...rows].toSorted(byTitle)).toEqual([...acknowledged].toSorted(byTitle));
@@ -107,7 +112,7 @@ export function expectOnlyUnavailable({ statuses }: Writers): void {
 }
 
 /** Writers who have begun. */
-export async function warm({ server, people }: Rig, writers?: number): Promise<Writers> {
+export async function warm({ server, people }: Pick<Rig, "server" | "people">, writers?: number): Promise<Writers> {
   const started = startWriters(() => server.url, people, writers);
   await vi.waitFor(() => expect(started.acknowledged.length).toBeGreaterThan(20), SOON);
   return started;

@@ -18,6 +18,8 @@ export interface Metrics {
   answered(answer: Answered): void;
   /** A request that a limit refused, by the limit's name. */
   limited(limit: string): void;
+  /** Looks how many requests were refused because too many were under way, by what they were for. */
+  watchShed(look: () => Readonly<Record<string, number>>): void;
   /** Looks at a pool each time that somebody asks. */
   watchPool(name: string, look: () => PoolState): void;
   /** Looks whether the limits are counted for all processes together, or by each alone while their store is away. */
@@ -52,7 +54,6 @@ export function openMetrics(): Metrics {
     labelNames: ["limit"],
     registers,
   });
-
   return {
     contentType: registry.contentType,
     answered({ method, route, status, seconds }) {
@@ -60,6 +61,20 @@ export function openMetrics(): Metrics {
       durations.observe({ method, route }, seconds);
     },
     limited: (limit) => limited.inc({ limit }),
+    watchShed(look) {
+      registry.registerMetric(
+        new Counter({
+          name: "typedo_shed_requests_total",
+          help: "Requests that were refused before any work because too many were under way, by what they were for",
+          labelNames: ["kind"],
+          registers: [],
+          collect() {
+            this.reset();
+            for (const [kind, count] of Object.entries(look())) this.inc({ kind }, count);
+          },
+        }),
+      );
+    },
     watchPool: poolWatcher(registry),
     watchLimits(areShared) {
       registry.registerMetric(

@@ -25,5 +25,5 @@ export const PATIENCE: Patience = {
 
 /** What Node's server itself sees to. */
 export function timesOfRequests({ check, head, request }: Patience) {
-  return { requestTimeout: request, http: { headersTimeout: head, connectionsCheckingInterval: check } };
+  return { requestTimeout: request, headersTimeout: head, connectionsCheckingInterval: check };
 }

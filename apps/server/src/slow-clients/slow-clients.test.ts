@@ -23,7 +23,8 @@ const SHORT: Patience = {
 /** A server with an answer that is large; its patience is short, so that a test need not be long. */
 async function serve(patience: Partial<Patience> = {}) {
   const all = { ...SHORT, ...patience };
-  const app = fastify({ forceCloseConnections: true, ...timesOfRequests(all) });
+  const { requestTimeout, ...http } = timesOfRequests(all);
+  const app = fastify({ forceCloseConnections: true, requestTimeout, http });
   dropSlowReaders(app, all);
   let asked = 0;
   app.get("/large", async () => {

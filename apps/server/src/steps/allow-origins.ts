@@ -1,6 +1,8 @@
 import cors from "@fastify/cors";
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Setting } from "../app.js";
+import type { Environment } from "../env.js";
 import { isAuthPath } from "../paths.js";
 
 /** What a page of another origin may read of an answer. */
@@ -41,4 +43,19 @@ export async function allowOrigins(app: FastifyInstance, { environment }: Settin
         strictPreflight: false,
       }),
   });
+}
+
+/** The same for an answer that never came as far as Fastify: a page of another origin is to see that it was refused. */
+export function corsHeaders(
+  { trustedOrigins }: Pick<Environment, "trustedOrigins">,
+  { url = "", headers: { origin } }: IncomingMessage,
+): Record<string, string> {
+  if (trustedOrigins.length === 0) return {};
+  if (origin === undefined || !trustedOrigins.includes(origin)) return { vary: "Origin" };
+  return {
+    vary: "Origin",
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": EXPOSED.join(", "),
+    ...(isAuthPath(url) && { "access-control-allow-credentials": "true" }),
+  };
 }

@@ -1,6 +1,6 @@
 import { getTRPCErrorShape } from "@trpc/server";
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
-import { ApiError, type AppRouter, appRouter, errorCatalogue, noteRequest, toFault } from "@typedo/api";
+import { ApiError, type AppRouter, appRouter, errorCatalogue, type Fault, noteRequest, toFault } from "@typedo/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { contextOf } from "../context-of.js";
@@ -8,7 +8,6 @@ import { countCalls } from "../limits/cost.js";
 import { logFault } from "../log-fault.js";
 import { faultOf } from "../problems.js";
 import { requireJson } from "../require-json.js";
-import type { Services } from "../services.js";
 
 /** Calls in one batch. A client's `maxItems` may not be more. */
 const BATCH_LIMIT = 10;
@@ -41,7 +40,7 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
     scope.addHook("onSend", async (_request, _reply, payload) => {
       if (payload instanceof Response) payload.headers.set("content-type", "application/json");
     });
-    scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply, services));
+    scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply));
     await scope.register(fastifyTRPCPlugin, options);
   });
 }
@@ -70,21 +69,28 @@ function refuseEarly(request: FastifyRequest): void {
 }
 
 /** An error that tRPC never saw, as its own clients read them. */
-function answerAsTrpc(error: unknown, request: FastifyRequest, reply: FastifyReply, services: Services): FastifyReply {
+function answerAsTrpc(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = faultOf(error);
   logFault(request, fault);
-  const { _config: config } = appRouter._def;
-  const shape = getTRPCErrorShape({
-    config,
-    error: new ApiError(fault.code, fault),
-    type: "unknown",
-    path: undefined,
-    input: undefined,
-    ctx: contextOf(request, services),
-  });
   return reply
     .code(errorCatalogue[fault.code].status)
     .headers(headersOf(fault.headers))
     .type("application/json")
-    .send(JSON.stringify({ error: config.transformer.output.serialize(shape) }));
+    .send(trpcErrorText(fault, request.id));
+}
+
+/** The body of such an answer. */
+export function trpcErrorText(fault: Fault, requestId: string): string {
+  const { _config: config } = appRouter._def;
+  const error = new ApiError(fault.code, fault);
+  noteRequest(error, requestId);
+  const shape = getTRPCErrorShape({
+    config,
+    error,
+    type: "unknown",
+    path: undefined,
+    input: undefined,
+    ctx: undefined,
+  });
+  return JSON.stringify({ error: config.transformer.output.serialize(shape) });
 }

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from "node:http";
+import type { Socket } from "node:net";
+import { isAuthPath } from "../paths.js";
+import { type Gate, openGate } from "./gate.js";
+import { openPace } from "./pace.js";
+
+/** What a request is for, as far as its place goes. */
+export type Kind = "api" | "auth";
+export type Gates = Readonly<Record<Kind, Gate>>;
+
+/** What is asked just when nothing else works. */
+export const NEVER_SHED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** Seconds after which a caller who was refused may ask again, as `Retry-After` tells. */
+export const RETRY_AFTER = 1;
+
+/**
+ * Sign-in, whose hashes take a tenth of a second each, has a third of the places to itself, and can't fill the others.
+ * Undefined: no bound.
+ */
+export function openGates(most: number): Gates | undefined {
+  if (most === 0) return undefined;
+  const forAuth = Math.max(1, Math.floor(most / 3));
+  return { api: openGate(Math.max(1, most - forAuth)), auth: openGate(forAuth) };
+}
+
+/**
+ * Node's server, with the gates before Fastify: a refusal there costs a third of what it costs in a hook, and of ten
+ * times what can be served nine in ten are refused.
+ */
+export function openFrontDoor(
+  gates: Gates | undefined,
+  refuse: (kind: Kind) => RequestListener,
+  options: ServerOptions,
+): (handle: RequestListener) => Server {
+  return (handle) => {
+    if (!gates) return createServer(options, handle);
+    const refusing = unhurried({ api: refuse("api"), auth: refuse("auth") });
+    return createServer(options, (request, response) => {
+      const kind = kindOf(request);
+      if (kind === undefined) {
+        handle(request, response);
+        return;
+      }
+      const forget = gates[kind].queue(
+        () => handle(request, response),
+        () => refusing[kind](request, response),
+      );
+      if (forget) response.once("close", forget);
+    });
+  };
+}
+
+/** Undefined: it needs no place. A preflight is answered without any work. */
+function kindOf({ method, url = "" }: IncomingMessage): Kind | undefined {
+  if (method === "OPTIONS" || NEVER_SHED.has(url.split("?", 1)[0])) return undefined;
+  return isAuthPath(url) ? "auth" : "api";
+}
+
+/**
+ * Refuses in time, and no faster: of ten times too many, all that there is to do would be to refuse them. Who asks again
+ * on the same connection before `Retry-After` is over is told when it is.
+ */
+function unhurried(refuse: Readonly<Record<Kind, RequestListener>>): Readonly<Record<Kind, RequestListener>> {
+  const pace = openPace();
+  const welcome = new WeakMap<Socket, number>();
+  const slowly =
+    (refuseNow: RequestListener): RequestListener =>
+    (request, response) => {
+      const { socket } = request;
+      const early = (welcome.get(socket) ?? 0) - performance.now();
+      const refuseInTurn = () => {
+        const forget = pace.do(() => {
+          welcome.set(socket, performance.now() + RETRY_AFTER * 1000);
+          refuseNow(request, response);
+        });
+        response.once("close", forget);
+      };
+      if (early <= 0) {
+        refuseInTurn();
+        return;
+      }
+      const timer = setTimeout(refuseInTurn, early);
+      response.once("close", () => clearTimeout(timer));
+    };
+  return { api: slowly(refuse.api), auth: slowly(refuse.auth) };
+}
