@@ -20,6 +20,9 @@ export interface RedisServer {
   /** Starts it again after `kill`, empty, at the same port. */
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** It takes what it is sent, and answers nothing until `speak`. */
+  silence(): void;
+  speak(): void;
   /** Kills it, and removes its folder. */
   remove(): Promise<void>;
 }
@@ -54,6 +57,8 @@ export async function startRedis(): Promise<RedisServer> {
       child.kill("SIGKILL");
       await once(child, "exit");
     },
+    silence: () => void child?.kill("SIGSTOP"),
+    speak: () => void child?.kill("SIGCONT"),
     async remove() {
       await server.kill();
       await rm(folder, { recursive: true, force: true });
