@@ -86,21 +86,10 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   });
 
   /** What a claim has to wait for before a connection, and by which name. */
-  function turnsOf(claim: Claim | undefined): readonly (readonly [Turns, string])[] {
-    switch (claim?.work) {
-      case undefined:
-        return [];
-      case "read":
-        return [[reads, claim.userId]];
-      case "change":
-        return [[changes, claim.userId]];
-      case "long":
-        return [
-          [longOnes, claim.userId],
-          [allLongOnes, ""],
-          [changes, claim.userId],
-        ];
-    }
+  function turnsOf({ userId, work }: Claim): readonly (readonly [Turns, string])[] {
+    if (work === "read") return [[reads, userId]];
+    const change = [changes, userId] as const;
+    return work === "change" ? [change] : [[longOnes, userId], [allLongOnes, ""], change];
   }
 
   /** Who waits for a turn waits without a connection. */
@@ -111,7 +100,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     };
     waiting += 1;
     try {
-      for (const [turns, name] of turnsOf(claim)) leaves.push(await turns.enter(name));
+      for (const [turns, name] of claim ? turnsOf(claim) : []) leaves.push(await turns.enter(name));
       const connection = await acquire(pool);
       const giveBack = () => {
         pool.release(connection);
