@@ -116,12 +116,15 @@ test("at SIGTERM what is left is sent, by each of several workers", async () => 
   );
   const serving = () =>
     new Set(linesOf(rig).flatMap(({ pid, msg }) => (pid !== undefined && msg === "answered" ? [pid] : [])));
-  await vi.waitFor(async () => {
-    // Each on a connection of its own, so that both get some.
-    const headers = { ...bearer(rig), connection: "close" };
-    await Promise.all(Array.from({ length: 20 }, () => rig.time("/api/tasks", { headers })));
-    expect(serving().size).toBe(2);
-  }, SOON);
+  await vi.waitFor(
+    async () => {
+      // Each on a connection of its own, so that both get some; the second may be long in coming.
+      const headers = { ...bearer(rig), connection: "close" };
+      await Promise.all(Array.from({ length: 20 }, () => rig.time("/api/tasks", { headers })));
+      expect(serving().size).toBe(2);
+    },
+    { ...SOON, timeout: 60_000 },
+  );
 
   expect(await rig.server.stop()).toBe(0);
   expect(collector.received[0]).toMatchObject({ path: "/traces", headers: { authorization: "Bearer of-the-test" } });
