@@ -1,7 +1,7 @@
 import { migrate } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "./env.js";
 import { explainFailure } from "./explain-failure.js";
-import { openLogins } from "./services.js";
+import { openLogins } from "./ground.js";
 
 // `pnpm db:migrate`: brings the database to this version's shape, without serving.
 try {

@@ -3,7 +3,7 @@ import { openAuthDatabase } from "@typedo/db";
 import { pino } from "pino";
 import { EnvironmentError, readEnvironment } from "./env.js";
 import { explainFailure } from "./explain-failure.js";
-import { openGround } from "./services.js";
+import { openGround } from "./ground.js";
 
 // `pnpm auth:rotate-keys [--revoke]`: has another key sign the tokens of `/api/auth/token`, beside servers that go on.
 

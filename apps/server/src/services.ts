@@ -5,20 +5,17 @@ import {
   type AuthDatabase,
   checkServing,
   type Database,
-  type DatabaseLogin,
   lackingFixes,
-  migrate,
   openAuthDatabase,
   openDatabase,
-  openEmbeddedDatabase,
 } from "@typedo/db";
 import type { Logger } from "pino";
 import { authProblem, CLIENT_ADDRESS } from "./auth-problem.js";
-import { type Environment, EnvironmentError } from "./env.js";
+import type { Environment } from "./env.js";
+import type { Ground } from "./ground.js";
 import { type Metrics, openMetrics } from "./metrics/metrics.js";
 import { type Mailer, openMailer } from "./mail/mailer.js";
 import { type Budgets, openBudgets } from "./limits/open-budgets.js";
-import { keepSecret } from "./secret.js";
 import type { Tracing } from "./tracing/tracing.js";
 
 /** What the app stands on; opened before the first request, closed after the last. */
@@ -34,36 +31,6 @@ export interface Services {
   /** Undefined: nothing is traced. */
   readonly tracing: Tracing | undefined;
   close(): Promise<void>;
-}
-
-/** What all processes that serve from here stand on. */
-export interface Ground {
-  readonly logins: Logins;
-  readonly secret: string;
-  close(): Promise<void>;
-}
-
-interface Logins {
-  readonly owner: DatabaseLogin | undefined;
-  readonly app: DatabaseLogin;
-  readonly auth: DatabaseLogin;
-  release(): Promise<void>;
-}
-
-/** Starts the embedded database, if there is to be one, or joins it. */
-export async function openGround(environment: Environment, log: Logger): Promise<Ground> {
-  const logins = await openLogins(environment, (message) => log.info(message));
-  try {
-    return { logins, secret: await findSecret(environment), close: () => logins.release() };
-  } catch (error) {
-    await logins.release();
-    throw error;
-  }
-}
-
-/** Brings the database to this version's shape, where there is an owner to do it. */
-export async function migrateGround({ logins: { owner, app, auth } }: Ground): Promise<void> {
-  if (owner) await migrate({ owner, app, auth });
 }
 
 export async function openServices(
@@ -122,20 +89,6 @@ async function openTraces({ tracing }: Environment, log: Logger): Promise<Tracin
   if (!tracing) return undefined;
   const { openTracing } = await import("./tracing/open-tracing.js");
   return openTracing(tracing, log);
-}
-
-/** Where to log in; starts the embedded database, if there is no other. */
-export async function openLogins(environment: Environment, onProgress: (message: string) => void): Promise<Logins> {
-  const { database, dataDirectory } = environment;
-  return database ? { ...database, release: async () => {} } : openEmbeddedDatabase({ dataDirectory, onProgress });
-}
-
-async function findSecret({ database, dataDirectory, secret }: Environment): Promise<string> {
-  if (secret !== undefined) return secret;
-  if (!database) return keepSecret(dataDirectory);
-  throw new EnvironmentError(
-    "BETTER_AUTH_SECRET is needed beside a database of your own: make one with openssl rand -base64 32, and give every process the same",
-  );
 }
 
 /** Sign-in waits for scrypt far longer than for the database: a fifth of the connections is plenty. */

@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { backUp } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
-import { openLogins } from "../services.js";
+import { openLogins } from "../ground.js";
 import { countRows } from "./count-rows.js";
 
 // `pnpm db:backup [file]`: all accounts and tasks as they are at one moment, beside a server that goes on.

@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { restore } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
-import { openLogins } from "../services.js";
+import { openLogins } from "../ground.js";
 import { countRows } from "./count-rows.js";
 
 // `pnpm db:restore <file>`: puts a backup into an empty database, all of it or nothing.

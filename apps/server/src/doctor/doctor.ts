@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
 import { openRedisStore } from "../limits/redis-store.js";
-import { openGround } from "../services.js";
+import { openGround } from "../ground.js";
 import { checkAccounts, checkDatabase, checkOwner, checkSettings, type Finding } from "./checks.js";
 
 // `pnpm doctor`: what is well, what is to be seen to, and what keeps it from serving. Changes nothing.

@@ -92,7 +92,7 @@ describe("compose.yaml", () => {
     const environment = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filledIn(value)]));
     expect(readEnvironment(environment)).toMatchObject({ workers: 1, redisUrl: "redis://valkey:6379" });
     expect(readEnvironment(environment).database?.owner?.url).toContain("@postgres:5432/typedo");
-    const known = readFileSync(join(ROOT, "README.md"), "utf8");
+    const known = ["README.md", "docs/operating.md"].map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
     for (const name of Object.keys(given)) expect(known).toContain(`\`${name}\``);
     // Whatever else there is to set, it says where it listens by itself.
     expect(dockerfile).toMatch(/^ENV .*HOST=0\.0\.0\.0 PORT=3000$/m);

@@ -3,7 +3,7 @@ import { hashPassword } from "@typedo/auth";
 import { bulkLoad, DatabaseError, migrate } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
-import { openLogins } from "../services.js";
+import { openLogins } from "../ground.js";
 import { makeUsers } from "./make-user.js";
 import { makeProgressBar } from "./progress-bar.js";
 

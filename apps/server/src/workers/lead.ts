@@ -6,16 +6,12 @@ import type { Logger } from "pino";
 import { announce } from "../announce.js";
 import { type Environment, WORKER_MARK } from "../env.js";
 import { openLog } from "../log.js";
-import { migrateGround, openGround } from "../services.js";
+import { migrateGround, openGround } from "../ground.js";
 import { aborted, stopSignal } from "../stop-signal.js";
 import { sweepIdempotency } from "../sweep.js";
 import { relayMetrics } from "./gather-metrics.js";
 import { relayMails } from "./relay-mails.js";
-
-/** A worker has ended before it served, and has said why. */
-export class WorkerFailure extends Error {
-  override readonly name = "WorkerFailure";
-}
+import { WorkerFailure } from "./worker-failure.js";
 
 /** Milliseconds until a worker is replaced that ended; twice as many each time, where they end one after the other. */
 const FIRST_PAUSE = 100;

@@ -2,7 +2,8 @@ import cluster from "node:cluster";
 import type { Environment } from "../env.js";
 import { openLog } from "../log.js";
 import { serve } from "../serve.js";
-import { openGround, openServices } from "../services.js";
+import { openGround } from "../ground.js";
+import { openServices } from "../services.js";
 import { stopSignal } from "../stop-signal.js";
 
 /** One of several processes that serve at one port. The one that started it has migrated; with that one it ends. */
