@@ -10,6 +10,7 @@ import { readDatabaseUrl, serverVariablesOf } from "./env.js";
 import { runToEnd, type ServerProcess, startServer } from "./machine/child.js";
 import type { Closers } from "./machine/closers.js";
 import { freePort } from "./machine/free-port.js";
+import { startOptions } from "./machine/start-options.js";
 import { mintToken, type Target } from "./targets.js";
 
 /** `ours-2` is ours with two workers. */
@@ -76,7 +77,8 @@ export async function openStage(closers: Closers, filling: Filling, say: (line: 
           WORKERS: name === "ours-2" ? "2" : "1",
         };
         const script = join(SERVER_DIST, "main.js");
-        return startServer(closers, { name, script, port, environment, log, nodeOptions });
+        const options = [...startOptions(), ...nodeOptions];
+        return startServer(closers, { name, script, port, environment, log, nodeOptions: options });
       }
       const { url, socketDirectory } = logins.app;
       const settings = { ...minting, port, databaseUrl: url, socketDirectory, poolSize: POOL_SIZE };

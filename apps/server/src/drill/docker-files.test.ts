@@ -64,6 +64,14 @@ describe("the Dockerfile", () => {
     expect(lintDockerfile(dockerfile.replace(right, wrong))).not.toEqual([]);
   });
 
+  test("runs the server by the options of `pnpm start`", () => {
+    const command = /^CMD \[(.*main\.js")\]$/m.exec(dockerfile)?.[1]?.replaceAll(/[",]/g, "");
+    const { scripts } = z
+      .object({ scripts: z.object({ start: z.string() }) })
+      .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+    expect(scripts.start).toMatch(new RegExp(` exec ${command}$`));
+  });
+
   test("starts from versions that are named", () => {
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     expect(images.length).toBeGreaterThan(1);
