@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "@typedo/db";
+import { type Database, sharedByCalls } from "@typedo/db";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { Accounts, ApiKey } from "./accounts.js";
@@ -157,6 +157,23 @@ describe("what a call costs at the database", () => {
     [{ q: "there", total: true }, pageStatements.searchedAndCounted],
   ])("a page of %j is asked for in one trip", async (listing, statements) => {
     expect(await countOf("tasks.list", listing)).toEqual({ statements, trips: 1 });
+  });
+
+  test("ten calls of one request that read in a moment share one trip", async () => {
+    const { principal, api } = await testApi.newUser();
+    const { there } = await makeTasks(api);
+    const { database, count } = counting(testApi.database);
+    const accounts = accountsOf(principal.userId);
+    const caller = testApi.callAs({ principal, database: sharedByCalls(database), accounts });
+    const gets = Array.from({ length: 8 }, async () => caller.tasks.get({ id: there }));
+    const [page, me, ...found] = await Promise.all([caller.tasks.list({}), caller.me.get({}), ...gets]);
+    expect([page.items[0]?.id, me.id, new Set(found.map(({ id }) => id))]).toEqual([
+      there,
+      principal.userId,
+      new Set([there]),
+    ]);
+    // That which begins the transaction, sets the user and ends it, and one for each call.
+    expect(count).toEqual({ statements: 3 + 10, trips: 1 });
   });
 
   test("no row is left of a procedure that is gone", () => {

@@ -53,6 +53,8 @@ export interface Caller {
 export interface Reader extends Caller {
   /** One transaction of the caller's own rows, in one trip: no statement can wait for another's answer. */
   transact<T>(work: (transaction: ReadTransaction) => Promise<T>): Promise<T>;
+  /** As `transact`, for what takes a moment: other calls of the same request may share the transaction. */
+  transactBriefly: Reader["transact"];
 }
 
 /** A caller who changes something. */
@@ -144,7 +146,8 @@ export function reading(meta: Meta) {
       const { requestId } = ctx;
       const reader: Reader = {
         ...callerOf(ctx, principal),
-        transact: (work) => asUserAtOnce(ctx.database, principal, work, { requestId, span }),
+        transact: async (work) => asUserAtOnce(ctx.database, principal, work, { requestId, span }),
+        transactBriefly: async (work) => asUserAtOnce(ctx.database, principal, work, { brief: true, requestId, span }),
       };
       return next({ ctx: { caller: reader } });
     }),

@@ -3,6 +3,7 @@ import type { Claim, Database } from "./database.js";
 import { DatabaseError, DatabaseUnavailableError } from "./errors.js";
 import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
+import { readAmongCalls } from "./read-together.js";
 import type { Span } from "./span.js";
 import { transactionPart, within } from "./traced.js";
 import { transact, type TransactionOptions } from "./transaction.js";
@@ -17,6 +18,11 @@ export interface ReadOptions {
   readonly requestId?: string | undefined;
   /** What the transaction is a part of, where somebody looks. */
   readonly span?: Span | undefined;
+}
+
+interface ReadAtOnceOptions extends ReadOptions {
+  /** It takes a moment: other calls of the same request may share the transaction (`sharedByCalls`). */
+  readonly brief?: boolean;
 }
 
 export interface WriteOptions extends ReadOptions {
@@ -56,9 +62,11 @@ export async function asUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
-  { requestId, span }: ReadOptions = {},
+  { brief = false, requestId, span }: ReadAtOnceOptions = {},
 ): Promise<T> {
-  return runTransaction(database, principal, "typedo_reader", work, { atOnce: true, requestId, span });
+  const read = async <R>(any: (transaction: Transaction) => Promise<R>) =>
+    runTransaction(database, principal, "typedo_reader", any, { atOnce: true, requestId, span });
+  return brief ? readAmongCalls(database, principal, read, work) : read(work);
 }
 
 /**

@@ -2,29 +2,25 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { asUserAtOnce, asWritingUser, asWritingUserAtOnce, type WriteTransaction } from "./as-user.js";
-import type { Connection } from "./connection.js";
-import { type Database, openDatabase } from "./database.js";
+import type { Database } from "./database.js";
 import { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
-import { addUser } from "./testing/users.js";
+import { noteAnswers } from "./testing/note-answers.js";
+import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 1 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
-  bob = await addUser(ownerClient(testDatabase), "bob");
+  users = await openTwoUsers({ poolSize: 1 });
+  ({ database, ada, bob } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const titleOf = statements
@@ -36,49 +32,17 @@ const titleOf = statements
 const insert = (transaction: WriteTransaction, { userId }: Principal, id: string, title = "A") =>
   transaction.insert(tasks).values({ userId, id, title }).returning({ id: tasks.id });
 
-const stored = async (id: string) => (await ownerClient(testDatabase)`select 1 from app.tasks where id = ${id}`).length;
-
-/** Tells, for each statement, how many answers had come before it was sent. */
-function noting(): { readonly database: Database; readonly answersBefore: number[] } {
-  const answersBefore: number[] = [];
-  let answers = 0;
-  const watch = (connection: Connection): Connection => ({
-    get lost() {
-      return connection.lost;
-    },
-    get worn() {
-      return connection.worn;
-    },
-    get ended() {
-      return connection.ended;
-    },
-    destroy: (why) => connection.destroy(why),
-    async run(statement, parameters) {
-      answersBefore.push(answers);
-      const result = await connection.run(statement, parameters);
-      answers += 1;
-      return result;
-    },
-  });
-  return {
-    answersBefore,
-    database: {
-      lend: (work) => database.lend((connection) => work(watch(connection))),
-      pool: () => database.pool(),
-      close: async () => {},
-    },
-  };
-}
+const stored = async (id: string) => (await users.owner`select 1 from app.tasks where id = ${id}`).length;
 
 describe("a transaction at once", () => {
   test("sends all of itself, COMMIT too, before the first answer, and is stored", async () => {
     const id = randomUUID();
-    const writing = noting();
+    const writing = noteAnswers(database);
     await asWritingUserAtOnce(writing.database, ada, (transaction) => insert(transaction, ada, id));
     expect(writing.answersBefore).toEqual([0, 0, 0, 0]);
     expect(await stored(id)).toBe(1);
 
-    const reading = noting();
+    const reading = noteAnswers(database);
     const rows = await asUserAtOnce(reading.database, ada, (transaction) =>
       Promise.all([transaction.run(titleOf, { id }), transaction.select({ id: tasks.id }).from(tasks)]),
     );
@@ -128,7 +92,7 @@ describe("a transaction at once", () => {
   });
 
   test("does not say that nothing was stored, when what tells of a lost connection may stand for its COMMIT", async () => {
-    const owner = ownerClient(testDatabase);
+    const { owner } = users;
     await owner.unsafe(`create function app.lose() returns int language plpgsql as
       $$ begin raise exception 'server conn crashed?' using errcode = '08P01'; end $$`);
     const losing = (transaction: Pick<WriteTransaction, "select">) =>

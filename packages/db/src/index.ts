@@ -22,6 +22,7 @@ export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js"
 export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "./search-words.js";
 export { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
+export { sharedByCalls } from "./read-together.js";
 export { RecentMap } from "./recent-map.js";
 export { restore } from "./restore.js";
 export { lackingFixes } from "./server-version.js";

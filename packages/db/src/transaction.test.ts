@@ -5,30 +5,26 @@ import { asUser, asWritingUser } from "./as-user.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
-import { addUser } from "./testing/users.js";
+import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 1, acquireTimeout: 300 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
-  bob = await addUser(ownerClient(testDatabase), "bob");
+  users = await openTwoUsers({ poolSize: 1, acquireTimeout: 300 });
+  ({ database, ada, bob } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const newTask = (userId: string, id = randomUUID()) => ({ userId, id, title: "A task" });
 
 async function isStored(id: string): Promise<boolean> {
-  return (await ownerClient(testDatabase)`select from app.tasks where id = ${id}`).length > 0;
+  return (await users.owner`select from app.tasks where id = ${id}`).length > 0;
 }
 
 describe("nothing is stored", () => {

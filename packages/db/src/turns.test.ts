@@ -5,29 +5,25 @@ import { asUser, asWritingUser } from "./as-user.js";
 import { openAuthDatabase } from "./auth-database.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Principal } from "./principal.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
-import { addUser } from "./testing/users.js";
+import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 import { openTurns } from "./turns.js";
 
 const SOON = { timeout: 2000, interval: 5 };
 
 const ONE = sql`(values (1)) as one`;
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 4 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
-  bob = await addUser(ownerClient(testDatabase), "bob");
+  users = await openTwoUsers({ poolSize: 4 });
+  ({ database, ada, bob } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const change = async (person: Principal, seconds: number, mayTake?: number) =>
@@ -62,7 +58,7 @@ test("whoever sends many changes at once leaves connections for everybody else",
 });
 
 test("whoever reads much at once leaves connections for everybody else, too", async () => {
-  const wide = openDatabase(testDatabase.app, { poolSize: 6 });
+  const wide = openDatabase(users.testDatabase.app, { poolSize: 6 });
   try {
     const slowly = async () =>
       asUser(wide, ada, async (transaction) => transaction.select({ slept: sql`pg_sleep(2)::text` }).from(ONE)).catch(
@@ -85,7 +81,7 @@ test("of changes that may take long a user has one at a time, and all users toge
 });
 
 test("an account that takes long to delete leaves a connection to sign in by", async () => {
-  const accounts = openAuthDatabase(testDatabase.auth, { poolSize: 2 });
+  const accounts = openAuthDatabase(users.testDatabase.auth, { poolSize: 2 });
   try {
     const remove = async () =>
       accounts
@@ -119,7 +115,7 @@ test("turns come in the order in which they were asked for", async () => {
 });
 
 test("a change that failed, or got no connection, is over", async () => {
-  const small = openDatabase(testDatabase.app, { poolSize: 1, acquireTimeout: 400 });
+  const small = openDatabase(users.testDatabase.app, { poolSize: 1, acquireTimeout: 400 });
   try {
     const fails = async () =>
       asWritingUser(small, ada, () => {

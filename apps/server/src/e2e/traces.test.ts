@@ -74,25 +74,24 @@ test("what is created under an idempotency key", async () => {
   expect(await traced.treeOf(again)).not.toContain("      INSERT app.tasks");
 });
 
-test("of a batch, each call has its own; what the accounts are asked is a part of it too", async () => {
+test("of a batch, each call has its own, with what the accounts are asked; what they read together is the first one's", async () => {
   const input = { 0: { json: { limit: 1 } }, 1: { json: { id: randomUUID() } }, 2: { json: {} } };
   const path = `/api/trpc/tasks.list,tasks.get,me.get?batch=1&input=${encodeURIComponent(JSON.stringify(input))}`;
   const batch = await traced.call("GET", path);
   expect(batch.status).toBe(207);
-  const transaction = (...statements: string[]) => [
-    "    read transaction",
-    ...["COMMIT", ...statements, "wait for a connection"].map((name) => `      ${name}`),
-  ];
   expect(await traced.treeOf(batch)).toEqual([
     "GET /api/trpc/:path",
     "  me.get",
     "    SELECT auth.user",
     "      wait for a connection",
-    ...transaction("SELECT app.user_state"),
     "  tasks.get",
-    ...transaction("SELECT app.tasks"),
     "  tasks.list",
-    ...transaction("SELECT app.tasks"),
+    "    read transaction",
+    "      COMMIT",
+    "      SELECT app.tasks",
+    "      SELECT app.tasks",
+    "      SELECT app.user_state",
+    "      wait for a connection",
   ]);
   const spans = await traced.spansOf(batch);
   expect(named(spans, "tasks.get")).toMatchObject({ attributes: { "error.type": "not_found" }, status: 0 });

@@ -1,6 +1,7 @@
 import { getTRPCErrorShape } from "@trpc/server";
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
 import { ApiError, type AppRouter, appRouter, errorCatalogue, type Fault, noteRequest, toFault } from "@typedo/api";
+import { sharedByCalls } from "@typedo/db";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
 import { contextOf } from "../context-of.js";
@@ -21,7 +22,10 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
     trpcOptions: {
       router: appRouter,
       maxBatchSize: BATCH_LIMIT,
-      createContext: ({ req }) => contextOf(req, services),
+      createContext({ req, info }) {
+        const context = contextOf(req, services);
+        return info.calls.length > 1 ? { ...context, database: sharedByCalls(context.database) } : context;
+      },
       onError: ({ req, error }) => {
         noteRequest(error, req.id);
         logFault(req, toFault(error));

@@ -17,10 +17,12 @@ const settingsColumns = { timeZone: userState.timeZone, weekStart: userState.wee
 >;
 
 /** @throws ApiError `unauthenticated` if the account is gone */
-export async function getMe({ accounts, userId, transact }: Reader): Promise<Me> {
+export async function getMe({ accounts, userId, transactBriefly }: Reader): Promise<Me> {
   const [profile, [settings]] = await Promise.all([
     accounts.find(userId),
-    transact((transaction) => transaction.select(settingsColumns).from(userState).where(eq(userState.userId, userId))),
+    transactBriefly((transaction) =>
+      transaction.select(settingsColumns).from(userState).where(eq(userState.userId, userId)),
+    ),
   ]);
   return describe(profile, settings);
 }

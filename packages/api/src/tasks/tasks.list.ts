@@ -1,10 +1,10 @@
 import type { ReadTransaction } from "@typedo/db";
 import { type CursorScope, openCursor, sealCursor } from "../cursor.js";
 import type { Reader } from "../trpc.js";
-import { readConditions } from "./tasks.conditions.js";
+import { type Conditions, readConditions } from "./tasks.conditions.js";
 import { countTasks } from "./tasks.count.js";
 import type { ListTasksInput } from "./tasks.filters.js";
-import { type Place, place, readSort } from "./tasks.order.js";
+import { type Place, place, readSort, type Sort } from "./tasks.order.js";
 import { type RankedRow, selectRanked } from "./tasks.relevance.js";
 import { type TaskRow, toTask } from "./tasks.rows.js";
 import { selectScanned } from "./tasks.scan.js";
@@ -15,6 +15,13 @@ import { encodePlace, selectFlat } from "./tasks.walk.js";
 interface Found {
   readonly rows: readonly TaskRow[];
   readonly next: Place | null;
+}
+
+interface Asked {
+  readonly userId: string;
+  readonly sort: Sort | "relevance";
+  readonly conditions: Conditions;
+  readonly after: Place | undefined;
 }
 
 /** What cursors of a listing are good for: its own filters and sort. */
@@ -28,14 +35,19 @@ export function scopeOf(
 
 /** One page of the caller's tasks by keyset: page 5,000 costs what page 1 costs. */
 export async function listTasks(caller: Reader, input: ListTasksInput): Promise<TaskPage> {
-  const { cursor, total } = input;
+  const { cursor, limit, total } = input;
+  const { userId } = caller;
   const scope = scopeOf(caller, input);
   const after = cursor === undefined ? undefined : openCursor(scope, cursor, place);
+  const sort = readSort(input.sort);
+  const conditions = readConditions(input, sort, userId);
+  const isBrief = !total && !conditions.search && !conditions.others;
+  const transact = isBrief ? caller.transactBriefly : caller.transact;
 
-  return caller.transact(async (transaction) => {
+  return transact(async (transaction) => {
     const [{ rows, next }, counted] = await Promise.all([
-      findPage(transaction, caller.userId, input, after),
-      total ? countTasks(transaction, caller.userId, input) : {},
+      findPage(transaction, { userId, sort, conditions, after }, limit),
+      total ? countTasks(transaction, userId, input) : {},
     ]);
     return { items: rows.map(toTask), nextCursor: next && sealCursor(scope, next), ...counted };
   });
@@ -43,13 +55,9 @@ export async function listTasks(caller: Reader, input: ListTasksInput): Promise<
 
 async function findPage(
   transaction: ReadTransaction,
-  userId: string,
-  input: ListTasksInput,
-  after: Place | undefined,
+  { userId, sort, conditions, after }: Asked,
+  limit: number,
 ): Promise<Found> {
-  const { limit } = input;
-  const sort = readSort(input.sort);
-  const conditions = readConditions(input, sort, userId);
   // Contradictory filters, as what is overdue and completed.
   if (conditions.states.length === 0) return { rows: [], next: null };
   // What suits a rare word or label does not suit a common one.

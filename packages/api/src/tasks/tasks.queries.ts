@@ -54,8 +54,8 @@ const taskById = statements
   .prepare("task_by_id");
 
 /** @throws ApiError `not_found` also for a trashed task */
-export async function getTask({ transact, userId }: Reader, { id }: { id: string }): Promise<Task> {
-  return onlyTask(await transact((transaction) => transaction.run(taskById, { userId, id })));
+export async function getTask({ transactBriefly, userId }: Reader, { id }: { id: string }): Promise<Task> {
+  return onlyTask(await transactBriefly((transaction) => transaction.run(taskById, { userId, id })));
 }
 
 const insertTask = statementsByShape<TaskRow[]>();

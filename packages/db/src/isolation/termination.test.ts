@@ -2,30 +2,26 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asUser, asWritingUser, asWritingUserAtOnce, type WriteTransaction } from "../as-user.js";
-import { type Database, openDatabase } from "../database.js";
+import type { Database } from "../database.js";
 import type { Principal } from "../principal.js";
 import { tasks } from "../schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "../testing.js";
-import { addUser } from "../testing/users.js";
+import { openTwoUsers, type TwoUsers } from "../testing/two-users.js";
 
-let testDatabase: TestDatabase;
 /** One connection: whoever waits gets the very one that the other lost. */
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 const bobsTask = randomUUID();
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 1 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
-  bob = await addUser(ownerClient(testDatabase), "bob");
+  users = await openTwoUsers({ poolSize: 1 });
+  ({ database, ada, bob } = users);
   await asWritingUser(database, bob, (transaction) => insert(transaction, bob, bobsTask));
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const insert = (transaction: WriteTransaction, of: Principal, id: string) =>
@@ -41,7 +37,7 @@ const backend = async (transaction: WriteTransaction) => {
 
 /** Ends the backends of the pool's login, and waits until they are gone. */
 async function terminate(): Promise<void> {
-  await ownerClient(testDatabase)`
+  await users.owner`
     select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'typedo_app' and datname = current_database()`;
 }
 
@@ -56,7 +52,7 @@ async function bobWaits() {
 }
 
 async function storedFor(id: string) {
-  const rows = await ownerClient(testDatabase)`select user_id from app.tasks where id = ${id}`;
+  const rows = await users.owner`select user_id from app.tasks where id = ${id}`;
   return rows.map((row) => row["user_id"]);
 }
 
@@ -87,13 +83,9 @@ const steps: Record<string, (transaction: WriteTransaction, id: string) => Promi
 };
 
 async function untilAsleep(): Promise<void> {
-  const asleep = async () =>
-    (
-      await ownerClient(
-        testDatabase,
-      )`select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`
-    ).length > 0;
-  while (!(await asleep()));
+  const asleep = () =>
+    users.owner`select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+  while ((await asleep()).length === 0);
 }
 
 describe("a backend terminated in Ada's transaction, while Bob waits for the only connection", () => {
@@ -172,12 +164,10 @@ describe("a backend terminated in Ada's transaction, while Bob waits for the onl
 
     expect(crossed).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(0);
-    const stored = await ownerClient(testDatabase)<
-      { id: string; of: string }[]
-    >`select id, user_id as of from app.tasks`;
+    const stored = await users.owner<{ id: string; of: string }[]>`select id, user_id as of from app.tasks`;
     const owners = new Map(stored.map((row) => [row.id, row.of]));
     expect(acknowledged.filter(({ id, of }) => owners.get(id) !== of)).toEqual([]);
-    const misplaced = await ownerClient(testDatabase)`select from app.tasks where title <> 'of ' || user_id`;
+    const misplaced = await users.owner`select from app.tasks where title <> 'of ' || user_id`;
     expect(misplaced).toEqual([]);
   });
 });

@@ -2,29 +2,24 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asUser, asWritingUser, type WriteTransaction } from "../as-user.js";
-import { type Database, openDatabase } from "../database.js";
+import type { Database } from "../database.js";
 import type { Principal } from "../principal.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "../testing.js";
-import { addUser } from "../testing/users.js";
+import { openTwoUsers, type TwoUsers } from "../testing/two-users.js";
 import { tasks } from "./tasks.js";
 import { userState } from "./user-state.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 2 });
-  const owner = ownerClient(testDatabase);
-  ada = await addUser(owner, "ada");
-  bob = await addUser(owner, "bob");
+  users = await openTwoUsers({ poolSize: 2 });
+  ({ database, ada, bob } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 async function addTask(user: Principal, fields: Partial<typeof tasks.$inferInsert>): Promise<string> {
