@@ -63,6 +63,8 @@ export async function openStage(closers: Closers, filling: Filling, say: (line: 
     async start(name, nodeOptions = []) {
       const port = await freePort();
       const log = join(folder, `${name}.log`);
+      // Those of `pnpm start` for all, so that they are no advantage of ours.
+      const options = [...startOptions(), ...nodeOptions];
       if (name === "ours" || name === "ours-2") {
         const environment = {
           ...place,
@@ -77,14 +79,13 @@ export async function openStage(closers: Closers, filling: Filling, say: (line: 
           WORKERS: name === "ours-2" ? "2" : "1",
         };
         const script = join(SERVER_DIST, "main.js");
-        const options = [...startOptions(), ...nodeOptions];
         return startServer(closers, { name, script, port, environment, log, nodeOptions: options });
       }
       const { url, socketDirectory } = logins.app;
       const settings = { ...minting, port, databaseUrl: url, socketDirectory, poolSize: POOL_SIZE };
       const script = fileURLToPath(new URL(`servers/${name}.js`, import.meta.url));
       const environment = serverVariablesOf(settings);
-      return startServer(closers, { name, script, port, environment, log, nodeOptions, tied: true });
+      return startServer(closers, { name, script, port, environment, log, nodeOptions: options, tied: true });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { asWritingUser } from "@typedo/db";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Outcome } from "./context.js";
+import { doOnce, oneAtATime } from "./idempotency.js";
 import { appRouter } from "./router.js";
 import { faultOf, openTestApi, type TestApi, type TestUser } from "./testing/callers.js";
 
@@ -133,11 +134,29 @@ describe("under one key", () => {
     expect(await ada.api.tasks.create({ title: "Fifty", idempotencyKey })).toEqual(done[0]);
   });
 
-  test("who comes while the first is under way does not wait for it", async () => {
+  test("who comes while the first is under way in the same process waits for no turn, and does nothing", async () => {
+    const key = randomUUID();
+    let finish = () => {};
+    const first = oneAtATime("ada", key, () => new Promise<void>((resolve) => (finish = resolve)));
+    const again = vi.fn<() => Promise<void>>();
+    expect(await faultOf(oneAtATime("ada", key, again))).toMatchObject({
+      code: "idempotency_in_flight",
+      headers: { "retry-after": "1" },
+    });
+    expect(again).not.toHaveBeenCalled();
+    await oneAtATime("bob", key, again);
+    finish();
+    await first;
+    const failing = oneAtATime("ada", key, () => Promise.reject(new Error("as asked")));
+    await expect(failing).rejects.toThrow("as asked");
+    await oneAtATime("ada", key, again);
+    expect(again).toHaveBeenCalledTimes(2);
+  });
+
+  test("nor does who comes while it is under way in another process", async () => {
     const key = "slow";
     let finish = () => {};
     const first = asWritingUser(testApi.database, ada.principal, async (transaction) => {
-      const { doOnce } = await import("./idempotency.js");
       const call = {
         userId: ada.principal.userId,
         key,

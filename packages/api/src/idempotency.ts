@@ -20,6 +20,30 @@ export const idempotencyKey = z
   .optional()
   .meta({ description: "The same call with the same key within 24 hours is done once, and answered alike" });
 
+/** What is under way in this process, by user and key. */
+const underWay = new Set<string>();
+
+/**
+ * Does the work, unless a call under the same key is under way here: which is known before a turn or a connection has
+ * to be waited for.
+ *
+ * @throws ApiError `idempotency_in_flight`
+ */
+export async function oneAtATime<T>(userId: string, key: string, work: () => Promise<T>): Promise<T> {
+  const name = lockName(userId, key);
+  if (underWay.has(name)) throw inFlight();
+  underWay.add(name);
+  try {
+    return await work();
+  } finally {
+    underWay.delete(name);
+  }
+}
+
+function lockName(userId: string, key: string): string {
+  return `${userId}\n${key}`;
+}
+
 /** One call: whose, under which key, and what it asks for. */
 export interface KeyedCall {
   readonly userId: string;
@@ -56,7 +80,7 @@ export async function doOnce<T>(
   // Two statements in one trip: the second sees what a transaction stored that let go of the lock just before.
   const [lock, stored] = await Promise.all([
     transaction
-      .select({ taken: sql<boolean>`pg_try_advisory_xact_lock(hashtextextended(${`${userId}\n${key}`}, 0))` })
+      .select({ taken: sql<boolean>`pg_try_advisory_xact_lock(hashtextextended(${lockName(userId, key)}, 0))` })
       .from(sql`(values (1)) as one`),
     transaction
       .select({ fingerprint: idempotency.fingerprint, answer: idempotency.answer, created: idempotency.created })

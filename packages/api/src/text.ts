@@ -22,7 +22,7 @@ function bounded(base: z.ZodString, min: number, max: number) {
   return base
     .check(({ value, issues }) => {
       const message = faultOf(value, min, max);
-      if (message !== undefined) issues.push({ code: "custom", message, input: value });
+      if (message !== undefined) issues.push({ code: "custom", message, input: value, continue: true });
     })
     .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
 }

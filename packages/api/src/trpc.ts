@@ -13,7 +13,7 @@ import type { Context, Outcome } from "./context.js";
 import type { CursorKeys } from "./cursor.js";
 import { ApiError, errorCatalogue } from "./errors.js";
 import { toFault } from "./fault.js";
-import { doOnce, fingerprintOf } from "./idempotency.js";
+import { doOnce, fingerprintOf, oneAtATime } from "./idempotency.js";
 import type { Meta, WriteMeta } from "./meta.js";
 import { notedRequest } from "./request-ids.js";
 import { requireScope } from "./require-scope.js";
@@ -175,7 +175,9 @@ export function writing(meta: WriteMeta) {
           if (key === undefined) return run();
           return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
         };
-        return asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId, span });
+        const once = async () =>
+          asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId, span });
+        return key === undefined ? once() : oneAtATime(userId, key, once);
       };
       const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {
         // Whether it was done already, an answer has to tell first.

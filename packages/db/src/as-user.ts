@@ -131,8 +131,7 @@ async function runTransaction<T>(
       claim,
       span: part,
     });
-  if (span === undefined) return repeating(() => runOnce());
-  return repeating((run) => within(span, transactionPart(readOnly ? "read" : "write", run), runOnce));
+  return repeating((run) => within(span, () => transactionPart(readOnly ? "read" : "write", run), runOnce));
 }
 
 /** PostgreSQL cuts off what is longer than 63 bytes, and says so each time. */

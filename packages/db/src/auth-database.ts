@@ -45,26 +45,27 @@ export interface AuthDatabaseOptions extends DatabaseOptions {
 export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOptions): AuthDatabase {
   const database = openDatabase(login, options);
   const single = drizzle(async (statement, parameters) => {
-    const run = (part?: Span) =>
-      database.lend(async (connection) => runAlone(connection, statement, parameters), { span: part });
-    const span = options.currentSpan?.();
-    const { rows } = await (span === undefined ? run() : within(span, statementPart(statement), run));
+    const { rows } = await within(
+      options.currentSpan?.(),
+      () => statementPart(statement),
+      (span) => database.lend((connection) => runAlone(connection, statement, parameters), { span }),
+    );
     return { rows: [...rows] };
   });
   return Object.assign(single, {
     transaction: async <T>(
       work: (transaction: Transaction) => Promise<T>,
       { seconds }: Pick<TransactionOptions, "seconds"> = {},
-    ) => {
-      const claim = claimOf(seconds);
-      const run = (part?: Span) =>
-        database.lend((connection) => transact(connection, { ...limitedTo(seconds), span: part }, work), {
-          claim,
-          span: part,
-        });
-      const span = options.currentSpan?.();
-      return span === undefined ? run() : within(span, transactionPart("write"), run);
-    },
+    ) =>
+      within(
+        options.currentSpan?.(),
+        () => transactionPart("write"),
+        (span) =>
+          database.lend((connection) => transact(connection, { ...limitedTo(seconds), span }, work), {
+            claim: claimOf(seconds),
+            span,
+          }),
+      ),
     pool: () => database.pool(),
     close: () => database.close(),
   });

@@ -54,7 +54,7 @@ export interface PoolState {
 export interface DatabaseOptions {
   /** Connections, in all. */
   readonly poolSize: number;
-  /** Milliseconds to wait for a free connection before giving up. */
+  /** Milliseconds to wait for a turn and a free connection, together, before giving up: 1000 unless said. */
   readonly acquireTimeout?: number;
 }
 
@@ -64,11 +64,13 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   let leases = 0;
   let waiting = 0;
   const patience = options.acquireTimeout ?? 1000;
-  const share = Math.max(2, Math.floor(options.poolSize / 4));
-  const reads = openTurns(2 * share, patience);
-  const changes = openTurns(share, patience);
-  const longOnes = openTurns(1, patience);
-  const allLongOnes = openTurns(share, patience);
+  // However small the pool is, one user leaves a connection to others, unless there is only one.
+  const most = Math.max(1, options.poolSize - 1);
+  const share = Math.min(Math.max(2, Math.floor(options.poolSize / 4)), most);
+  const reads = openTurns(Math.min(2 * share, most));
+  const changes = openTurns(share);
+  const longOnes = openTurns(1);
+  const allLongOnes = openTurns(share);
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
@@ -99,9 +101,11 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
       for (const leave of leaves.toReversed()) leave();
     };
     waiting += 1;
+    const since = performance.now();
+    const left = () => Math.max(0, patience - (performance.now() - since));
     try {
-      for (const [turns, name] of claim ? turnsOf(claim) : []) leaves.push(await turns.enter(name));
-      const connection = await acquire(pool);
+      for (const [turns, name] of claim ? turnsOf(claim) : []) leaves.push(await turns.enter(name, left()));
+      const connection = await acquire(pool, left());
       const giveBack = () => {
         pool.release(connection);
         leaveAll();
@@ -117,8 +121,11 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
 
   return {
     async lend(work, { claim, span } = {}) {
-      const take = () => takeConnection(claim);
-      const { connection, giveBack } = await (span === undefined ? take() : within(span, WAITING, take));
+      const { connection, giveBack } = await within(
+        span,
+        () => WAITING,
+        () => takeConnection(claim),
+      );
       leases += 1;
       try {
         return await work(connection);
@@ -139,12 +146,21 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   };
 }
 
-async function acquire(pool: Pool<Connection>): Promise<Connection> {
+/** @param left milliseconds to wait: the pool's own limit, which begins now, may be longer */
+async function acquire(pool: Pool<Connection>, left: number): Promise<Connection> {
+  const pending = pool.acquire();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    pending.abort();
+  }, left);
   try {
-    return await pool.acquire().promise;
+    return await pending.promise;
   } catch (error) {
-    throw error instanceof TimeoutError
+    throw isLate || error instanceof TimeoutError
       ? new DatabaseUnavailableError("pool-exhausted", error)
       : translateDatabaseError(error);
+  } finally {
+    clearTimeout(timer);
   }
 }

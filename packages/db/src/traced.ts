@@ -18,9 +18,16 @@ export function transactionPart(access: "read" | "write", run = 1): Part {
   return { name: `${access} transaction`, attributes: run === 1 ? SYSTEM : { ...SYSTEM, "typedo.run": run } };
 }
 
-/** Runs `work` as a part of a span. */
-export async function within<T>(span: Span, part: Part, work: (begun: Span) => Promise<T>): Promise<T> {
-  const begun = span.begin(part);
+/** Runs `work` as a part of a span, where there is one. */
+export function within<T>(
+  span: Span | undefined,
+  describe: () => Part,
+  work: (begun?: Span) => Promise<T>,
+): Promise<T> {
+  return span ? runWithin(span.begin(describe()), work) : work();
+}
+
+async function runWithin<T>(begun: Span, work: (begun: Span) => Promise<T>): Promise<T> {
   try {
     const result = await work(begun);
     begun.end();

@@ -108,9 +108,11 @@ async function runToCommit<T>(
     async (statement, parameters) => {
       // A statement of a branch that nobody awaited would run in the next user's transaction.
       if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
-      return span === undefined
-        ? connection.run(statement, parameters)
-        : within(span, statementPart(statement), () => connection.run(statement, parameters));
+      return within(
+        span,
+        () => statementPart(statement),
+        () => connection.run(statement, parameters),
+      );
     },
     (statement) => {
       const sent = statement.execute();
@@ -128,8 +130,11 @@ async function runToCommit<T>(
   progress.over = true;
   if (failures.length > 0) throw failures[0];
   progress.committing = true;
-  const committing =
-    span === undefined ? connection.run("commit") : within(span, COMMITTING, () => connection.run("commit"));
+  const committing = within(
+    span,
+    () => COMMITTING,
+    () => connection.run("commit"),
+  );
   committing.catch(() => {});
   const result = await working;
   await Promise.all(last);

@@ -5,6 +5,7 @@ import { asUser, asWritingUser } from "./as-user.js";
 import { openAuthDatabase } from "./auth-database.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Principal } from "./principal.js";
+import { addUser } from "./testing/users.js";
 import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 import { openTurns } from "./turns.js";
 
@@ -16,10 +17,12 @@ let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
+let carol: Principal;
 
 beforeAll(async () => {
   users = await openTwoUsers({ poolSize: 4 });
   ({ database, ada, bob } = users);
+  carol = await addUser(users.owner, "carol");
 });
 
 afterAll(async () => {
@@ -74,10 +77,26 @@ test("whoever reads much at once leaves connections for everybody else, too", as
 });
 
 test("of changes that may take long a user has one at a time, and all users together have a share", async () => {
-  const long = [change(ada, 2.5, 30), change(ada, 2.5, 30), change(bob, 2.5, 30)];
+  const long = [change(ada, 2.5, 30), change(ada, 2.5, 30), change(bob, 2.5, 30), change(carol, 2.5, 30)];
   await lent(database, 2);
-  expect(await read(bob)).toBe("read");
-  expect(await Promise.all(long)).toEqual(["done", "refused", "done"]);
+  expect(await Promise.all([read(bob), change(carol, 0)])).toEqual(["read", "done"]);
+  expect(await Promise.all(long)).toEqual(["done", "refused", "done", "refused"]);
+});
+
+test.each([2, 3, 4, 5])("of %d connections, too, one is left to others", async (poolSize) => {
+  const small = openDatabase(users.testDatabase.app, { poolSize });
+  try {
+    const slowly = async () =>
+      asUser(small, ada, async (transaction) =>
+        transaction.select({ slept: sql`pg_sleep(1.5)::text` }).from(ONE),
+      ).catch(() => "refused");
+    const many = Array.from({ length: 8 }, slowly);
+    await lent(small, Math.min(4, poolSize - 1));
+    await asUser(small, bob, async (transaction) => transaction.select({ one: sql`1` }).from(ONE));
+    await Promise.all(many);
+  } finally {
+    await small.close();
+  }
 });
 
 test("an account that takes long to delete leaves a connection to sign in by", async () => {
@@ -102,10 +121,10 @@ test("an account that takes long to delete leaves a connection to sign in by", a
 });
 
 test("turns come in the order in which they were asked for", async () => {
-  const turns = openTurns(1, 10_000);
+  const turns = openTurns(1);
   const order: number[] = [];
   const work = [0, 1, 2, 3].map(async (index) => {
-    const leave = await turns.enter("a");
+    const leave = await turns.enter("a", 10_000);
     order.push(index);
     await pause(1);
     leave();
@@ -137,10 +156,10 @@ test("a change that failed, or got no connection, is over", async () => {
 });
 
 test("who gives up waiting gets no turn any more, and holds nobody up", async () => {
-  const turns = openTurns(1, 20);
-  const leave = await turns.enter("a");
-  await expect(turns.enter("a")).rejects.toMatchObject({ reason: "pool-exhausted" });
+  const turns = openTurns(1);
+  const leave = await turns.enter("a", 20);
+  await expect(turns.enter("a", 20)).rejects.toMatchObject({ reason: "pool-exhausted" });
   leave();
-  (await turns.enter("a"))();
-  (await turns.enter("a"))();
+  (await turns.enter("a", 20))();
+  (await turns.enter("a", 20))();
 });

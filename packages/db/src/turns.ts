@@ -8,9 +8,10 @@ export interface Turns {
   /**
    * Waits for a turn; who came first goes first.
    *
+   * @param patience milliseconds to wait for it
    * @throws DatabaseUnavailableError if it does not come in time
    */
-  enter(name: string): Promise<Leave>;
+  enter(name: string, patience: number): Promise<Leave>;
 }
 
 interface Row {
@@ -18,11 +19,10 @@ interface Row {
   readonly waiting: (() => void)[];
 }
 
-/** @param patience milliseconds to wait for one's turn */
-export function openTurns(atATime: number, patience: number): Turns {
+export function openTurns(atATime: number): Turns {
   const rows = new Map<string, Row>();
 
-  const waitIn = ({ waiting }: Row) =>
+  const waitIn = ({ waiting }: Row, patience: number) =>
     new Promise<void>((resolve, reject) => {
       const next = () => {
         clearTimeout(timer);
@@ -36,11 +36,11 @@ export function openTurns(atATime: number, patience: number): Turns {
     });
 
   return {
-    async enter(name) {
+    async enter(name, patience) {
       const row = rows.get(name) ?? { busy: 0, waiting: [] };
       rows.set(name, row);
       if (row.busy < atATime) row.busy += 1;
-      else await waitIn(row);
+      else await waitIn(row, patience);
       return () => {
         const next = row.waiting.shift();
         // Whose turn it is takes the place: nobody can come between.

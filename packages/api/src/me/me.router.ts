@@ -29,7 +29,9 @@ export const meRouter = router({
   update: writing({ ...account, openapi: meRest.update })
     .input(synchronous(updateMeInput))
     .output(synchronous(me))
-    .mutation(({ ctx, input }) => ctx.caller.write(input, updateMe, SECONDS_TO_MOVE)),
+    .mutation(({ ctx, input }) =>
+      ctx.caller.write(input, updateMe, input.timeZone === undefined ? undefined : SECONDS_TO_MOVE),
+    ),
 
   delete: writing({ ...account, openapi: meRest.delete })
     .input(synchronous(deleteMeInput))

@@ -1,3 +1,4 @@
+import { asWritingUser } from "@typedo/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Accounts, Profile } from "../accounts.js";
 import { faultOf, openTestApi, type TestApi } from "../testing/callers.js";
@@ -87,6 +88,21 @@ describe("a user can", () => {
     expect(await today()).toContain("east");
     await api.me.update({ timeZone: west });
     expect(await today()).toContain("west");
+  });
+
+  test("change what moves no task while others have all that is there for long changes", async () => {
+    const { api } = await newPerson();
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const moves = Array.from({ length: 2 }, async () => {
+      const { principal } = await testApi.newUser();
+      return asWritingUser(testApi.database, principal, () => finished, { seconds: 60 });
+    });
+    await expect.poll(() => testApi.database.pool().lent).toBe(2);
+    expect(await api.me.update({ weekStart: 7 })).toMatchObject({ weekStart: 7 });
+    expect(await faultOf(api.me.update({ timeZone: "Europe/Berlin" }))).toMatchObject({ code: "unavailable" });
+    finish();
+    await Promise.all(moves);
   });
 
   test("move due instants by their zone, once under one key", async () => {

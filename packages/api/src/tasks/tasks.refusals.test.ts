@@ -101,6 +101,11 @@ describe("every fault of an input is told at once", () => {
     ]);
   });
 
+  test("of a text, and of what is asked of several fields together", async () => {
+    const { errors } = await faultOf(ada.api.tasks.create({ title: "   ", dueTime: "09:00" }));
+    expect(errors?.map((fault) => fault.pointer).toSorted()).toEqual(["/dueTime", "/title"]);
+  });
+
   const invalid: [string, Record<string, unknown>][] = [
     ["a title of 501 characters", { title: "x".repeat(501) }],
     ["a lone surrogate", { title: "\uD800" }],
