@@ -205,7 +205,6 @@ test.each(["", " ", "a b", "a\n", "é", "x".repeat(256)])("%j is no key", async 
 
 test("the answer and the change are stored together, or neither", async () => {
   const attempt = asWritingUser(testApi.database, ada.principal, async (transaction) => {
-    const { doOnce } = await import("./idempotency.js");
     const call = {
       userId: ada.principal.userId,
       key: "torn",
