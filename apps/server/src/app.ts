@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Environment } from "./env.js";
 import { answerUnreadable } from "./answer-unreadable.js";
 import { type Gates, openFrontDoor, openGates } from "./load/front-door.js";
-import { refuseLoad } from "./load/refuse-load.js";
+import { type RefuseLoad, refuseLoad } from "./load/refuse-load.js";
 import { newRequestId } from "./request-id.js";
 import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";
@@ -37,6 +37,8 @@ export interface Setting {
   readonly limits: Limits;
   /** How many requests are worked on at once; undefined: as many as come. */
   readonly gates: Gates | undefined;
+  /** What tells so whom the gates refuse. */
+  readonly refuse: RefuseLoad;
 }
 
 type Step = (app: FastifyInstance, setting: Setting) => void | Promise<void>;
@@ -71,8 +73,9 @@ const KEEP_ALIVE = 72_000;
 export async function buildApp(environment: Environment, services: Services, log: Logger): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const gates = openGates(environment.maxConcurrentRequests);
+  const refuse = refuseLoad({ environment, metrics: services.metrics, log });
   const app = fastify({
-    serverFactory: openFrontDoor(gates, refuseLoad({ environment, metrics: services.metrics, log }), {
+    serverFactory: openFrontDoor(gates, refuse, {
       // `requireHost` does it.
       requireHostHeader: false,
       keepAliveTimeout: KEEP_ALIVE,
@@ -100,7 +103,7 @@ export async function buildApp(environment: Environment, services: Services, log
   });
   dropSlowReaders(app, PATIENCE);
   const limits = openLimits(environment, services.budgets, services.metrics.limited);
-  for (const step of steps) await step(app, { environment, services, limits, gates });
+  for (const step of steps) await step(app, { environment, services, limits, gates, refuse });
   await app.ready();
   return app;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from "node:http";
 import type { Socket } from "node:net";
 import { isAuthPath } from "../paths.js";
+import { boundPipelining } from "./bound-pipelining.js";
 import { type Gate, openGate } from "./gate.js";
 import { openPace } from "./pace.js";
 
@@ -34,26 +35,34 @@ export function openFrontDoor(
   options: ServerOptions,
 ): (handle: RequestListener) => Server {
   return (handle) => {
-    if (!gates) return createServer(options, handle);
-    const refusing = unhurried({ api: refuse("api"), auth: refuse("auth") });
-    return createServer(options, (request, response) => {
-      const kind = kindOf(request);
-      if (kind === undefined) {
-        handle(request, response);
-        return;
-      }
-      const forget = gates[kind].queue(
-        () => handle(request, response),
-        () => refusing[kind](request, response),
-      );
-      if (forget) response.once("close", forget);
-    });
+    const admit = gates ? admitBy(gates, unhurried({ api: refuse("api"), auth: refuse("auth") }), handle) : handle;
+    return createServer(options, boundPipelining(admit));
   };
 }
 
+function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener): RequestListener {
+  return (request, response) => {
+    const kind = kindOf(request);
+    if (kind === undefined) {
+      handle(request, response);
+      return;
+    }
+    const forget = gates[kind].queue(
+      () => {
+        if (!request.socket.destroyed) handle(request, response);
+      },
+      () => refuse[kind](request, response),
+    );
+    if (forget) response.once("close", forget);
+  };
+}
+
+type Refusals = Readonly<Record<Kind, RequestListener>>;
+
 /** Undefined: it needs no place. A preflight is answered without any work. */
-function kindOf({ method, url = "" }: IncomingMessage): Kind | undefined {
-  if (method === "OPTIONS" || NEVER_SHED.has(url.split("?", 1)[0])) return undefined;
+function kindOf({ headers, method, url = "" }: IncomingMessage): Kind | undefined {
+  if (method === "OPTIONS" && headers["access-control-request-method"] !== undefined) return undefined;
+  if (NEVER_SHED.has(url.split("?", 1)[0])) return undefined;
   return isAuthPath(url) ? "auth" : "api";
 }
 
@@ -61,7 +70,7 @@ function kindOf({ method, url = "" }: IncomingMessage): Kind | undefined {
  * Refuses in time, and no faster: of ten times too many, all that there is to do would be to refuse them. Who asks again
  * on the same connection before `Retry-After` is over is told when it is.
  */
-function unhurried(refuse: Readonly<Record<Kind, RequestListener>>): Readonly<Record<Kind, RequestListener>> {
+function unhurried(refuse: Refusals): Refusals {
   const pace = openPace();
   const welcome = new WeakMap<Socket, number>();
   const slowly =
@@ -71,6 +80,8 @@ function unhurried(refuse: Readonly<Record<Kind, RequestListener>>): Readonly<Re
       const early = (welcome.get(socket) ?? 0) - performance.now();
       const refuseInTurn = () => {
         const forget = pace.do(() => {
+          // Gone, and no `close` tells of it: it was not its turn yet.
+          if (socket.destroyed) return;
           welcome.set(socket, performance.now() + RETRY_AFTER * 1000);
           refuseNow(request, response);
         });

@@ -1,4 +1,4 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorCatalogue, type Fault } from "@typedo/api";
 import type { Logger } from "pino";
 import { authProblem } from "../auth-problem.js";
@@ -26,39 +26,41 @@ const TELL_EVERY = 1000;
 
 interface Needs {
   readonly environment: Pick<Environment, "baseUrl" | "trustedOrigins">;
-  readonly metrics: Pick<Metrics, "watchShed">;
+  readonly metrics: Pick<Metrics, "shed">;
   readonly log: Pick<Logger, "warn">;
 }
 
 /** Answers who finds no place, in the form of the door at which they are, by as little work as possible. */
-export function refuseLoad({ environment, metrics, log }: Needs): (kind: Kind) => RequestListener {
+export type RefuseLoad = (
+  kind: Kind,
+) => (request: IncomingMessage, response: ServerResponse, requestId?: string) => void;
+
+export function refuseLoad({ environment, metrics, log }: Needs): RefuseLoad {
   const always = Object.entries({
     ...browserHeaders(environment),
     ...overload.headers,
     "cache-control": "no-store",
   }).flat();
-  const refused: Record<Kind, number> = { api: 0, auth: 0 };
-  metrics.watchShed(() => refused);
   const tell = teller((count) => log.warn({ count }, "More was asked than can be served: so many were refused"));
 
-  return (kind) => (request, response) => {
-    const requestId = newRequestId(request);
-    const [path = ""] = (request.url ?? "").split("?", 1);
-    const { type, body } = write(path, requestId);
-    response.writeHead(status, [
-      ...always,
-      ...Object.entries(corsHeaders(environment, request)).flat(),
-      "x-request-id",
-      requestId,
-      "content-type",
-      type,
-      "content-length",
-      String(Buffer.byteLength(body)),
-    ]);
-    response.end(request.method === "HEAD" ? undefined : body);
-    refused[kind] += 1;
-    tell();
-  };
+  return (kind) =>
+    (request, response, requestId = newRequestId(request)) => {
+      const [path = ""] = (request.url ?? "").split("?", 1);
+      const { type, body } = write(path, requestId);
+      response.writeHead(status, [
+        ...always,
+        ...Object.entries(corsHeaders(environment, request)).flat(),
+        "x-request-id",
+        requestId,
+        "content-type",
+        type,
+        "content-length",
+        String(Buffer.byteLength(body)),
+      ]);
+      response.end(request.method === "HEAD" ? undefined : body);
+      metrics.shed(kind);
+      tell();
+    };
 }
 
 const ofTrpc = fillIn((requestId) => trpcErrorText(overload, requestId));

@@ -18,8 +18,8 @@ export interface Metrics {
   answered(answer: Answered): void;
   /** A request that a limit refused, by the limit's name. */
   limited(limit: string): void;
-  /** Looks how many requests were refused because too many were under way, by what they were for. */
-  watchShed(look: () => Readonly<Record<string, number>>): void;
+  /** A request that was refused because too many were under way, by what it was for. */
+  shed(kind: string): void;
   /** Looks at a pool each time that somebody asks. */
   watchPool(name: string, look: () => PoolState): void;
   /** Looks whether the limits are counted for all processes together, or by each alone while their store is away. */
@@ -54,6 +54,14 @@ export function openMetrics(): Metrics {
     labelNames: ["limit"],
     registers,
   });
+  const shed = new Counter({
+    name: "typedo_shed_requests_total",
+    help: "Requests that were refused before any work because too many were under way, by what they were for",
+    labelNames: ["kind"],
+    registers,
+  });
+  for (const kind of ["api", "auth"]) shed.inc({ kind }, 0);
+
   return {
     contentType: registry.contentType,
     answered({ method, route, status, seconds }) {
@@ -61,20 +69,7 @@ export function openMetrics(): Metrics {
       durations.observe({ method, route }, seconds);
     },
     limited: (limit) => limited.inc({ limit }),
-    watchShed(look) {
-      registry.registerMetric(
-        new Counter({
-          name: "typedo_shed_requests_total",
-          help: "Requests that were refused before any work because too many were under way, by what they were for",
-          labelNames: ["kind"],
-          registers: [],
-          collect() {
-            this.reset();
-            for (const [kind, count] of Object.entries(look())) this.inc({ kind }, count);
-          },
-        }),
-      );
-    },
+    shed: (kind) => shed.inc({ kind }),
     watchPool: poolWatcher(registry),
     watchLimits(areShared) {
       registry.registerMetric(

@@ -51,12 +51,10 @@ export function dropSlowReaders(app: FastifyInstance, { answer, bytesASecond, ch
   };
 
   const timer = setInterval(lookAtAll, check).unref();
-  app.addHook("onRequest", ({ raw: { socket } }, _reply, done) => {
-    if (!sockets.has(socket)) {
-      sockets.add(socket);
-      socket.once("close", () => forget(socket));
-    }
-    done();
+  // And not in a hook: some requests are answered without any.
+  app.server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => forget(socket));
   });
   app.addHook("onClose", (_app, done) => {
     clearInterval(timer);

@@ -1,7 +1,6 @@
-import { ApiError } from "@typedo/api";
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Gates, NEVER_SHED } from "../load/front-door.js";
-import { overload } from "../load/refuse-load.js";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Setting } from "../app.js";
+import { type Kind, NEVER_SHED } from "../load/front-door.js";
 import { AUTH_ROUTE } from "./serve-auth.js";
 
 declare module "fastify" {
@@ -20,10 +19,11 @@ const LONGEST = 10_000;
  *
  * A request has a place from its last byte to the first of its answer: who sends or reads slowly takes nobody's.
  */
-export function shedLoad(app: FastifyInstance, { gates }: { readonly gates: Gates | undefined }): void {
+export function shedLoad(app: FastifyInstance, { gates, refuse }: Pick<Setting, "gates" | "refuse">): void {
   if (!gates) return;
   // By its route: a path can be written in ways that only the router sees through, and the door before it does not.
-  const gateOf = ({ routeOptions }: FastifyRequest) => (routeOptions.url === AUTH_ROUTE ? gates.auth : gates.api);
+  const kindOf = ({ routeOptions }: FastifyRequest): Kind => (routeOptions.url === AUTH_ROUTE ? "auth" : "api");
+  const gateOf = (request: FastifyRequest) => gates[kindOf(request)];
   const isFree = (request: FastifyRequest) => request.is404 || NEVER_SHED.has(request.routeOptions.url);
   const leave = (request: FastifyRequest) => {
     if (!request.hasPlace) return;
@@ -31,10 +31,19 @@ export function shedLoad(app: FastifyInstance, { gates }: { readonly gates: Gate
     gateOf(request).leave();
   };
 
+  // As the door before would have.
+  const refuseNow = (request: FastifyRequest, reply: FastifyReply) => {
+    reply.hijack();
+    refuse(kindOf(request))(request.raw, reply.raw, request.id);
+  };
+
   app.decorateRequest("hasPlace", false);
   app.addHook("onRequest", (request, reply, done) => {
     if (!isFree(request)) {
-      if (!gateOf(request).enter()) throw new ApiError(overload.code, overload);
+      if (!gateOf(request).enter()) {
+        refuseNow(request, reply);
+        return;
+      }
       request.hasPlace = true;
       // For who goes away before the answer, the work goes on, and has an end.
       reply.raw.once("close", () => {
@@ -47,9 +56,12 @@ export function shedLoad(app: FastifyInstance, { gates }: { readonly gates: Gate
     if (!request.raw.complete) leave(request);
     done();
   });
-  app.addHook("preValidation", (request, _reply, done) => {
+  app.addHook("preValidation", (request, reply, done) => {
     if (!isFree(request) && !request.hasPlace) {
-      if (!gateOf(request).enterAgain()) throw new ApiError(overload.code, overload);
+      if (!gateOf(request).enterAgain()) {
+        refuseNow(request, reply);
+        return;
+      }
       request.hasPlace = true;
     }
     done();
