@@ -81,7 +81,8 @@ export const errorCatalogue = {
   payload_too_large: {
     status: 413,
     title: "The body is too large",
-    description: "A body may have 1 MiB, unless the call says otherwise.",
+    description:
+      "A body may have 1 MiB, unless the call says otherwise, and no more than 25,000 values. Send it in several calls.",
   },
   unsupported_media_type: {
     status: 415,
@@ -91,7 +92,7 @@ export const errorCatalogue = {
   validation_failed: {
     status: 422,
     title: "The request is understood, but invalid",
-    description: "`errors` lists every fault: where it is, and what would be right.",
+    description: "`errors` lists every fault, up to 1,000: where it is, and what would be right.",
   },
   idempotency_mismatch: {
     status: 422,

@@ -108,11 +108,20 @@ const trpcKinds: Readonly<Partial<Record<TRPCError["code"], ErrorCode>>> = {
 /** tRPC's own: an input that its schema refuses, an unknown procedure, a body that can't be read. */
 function fromTrpc(error: TRPCError): ApiError | undefined {
   if (error.code === "BAD_REQUEST" && error.cause instanceof z.ZodError) {
-    return new ApiError("validation_failed", { errors: error.cause.issues.flatMap(toInputFaults) });
+    return invalidInputs(error.cause.issues.flatMap(toInputFaults));
   }
   const kind = trpcKinds[error.code];
   if (kind) return new ApiError(kind, { cause: error });
   return error.cause === undefined || error.cause === error ? undefined : asApiError(error.cause);
+}
+
+/** Faults that are told of one input. */
+const MOST_FAULTS = 1000;
+
+function invalidInputs(faults: readonly InputFault[]): ApiError {
+  if (faults.length <= MOST_FAULTS) return new ApiError("validation_failed", { errors: faults });
+  const detail = `There are ${faults.length} faults, of which the first ${MOST_FAULTS} are listed`;
+  return new ApiError("validation_failed", { detail, errors: faults.slice(0, MOST_FAULTS) });
 }
 
 /** A field that is not known is one fault each, at the field's own place. */

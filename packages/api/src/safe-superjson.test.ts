@@ -111,3 +111,9 @@ describe("a megabyte of annotations is read or refused at once:", () => {
     expect(performance.now() - begun).toBeLessThan(5000);
   });
 });
+
+test("more values than a call can take are refused, without a word on each", () => {
+  const list = (count: number) => `{"json":[${Array.from({ length: count }, () => "1").join(",")}]}`;
+  expect(read(list(20_000))).toHaveLength(20_000);
+  expect(() => read(list(25_000))).toThrow(expect.objectContaining({ kind: "payload_too_large" }));
+});

@@ -1,3 +1,4 @@
+import { MOST_VALUES } from "@typedo/trpc-rest";
 import superjson from "superjson";
 import { ApiError } from "./errors.js";
 import { writeOutput } from "./write-output.js";
@@ -29,9 +30,25 @@ export function readInput(payload: unknown): unknown {
   if (payload === undefined) return undefined;
   if (!isRecord(payload) || !onlyKeys(payload, ["json", "meta"])) refuse();
   const { json, meta } = payload;
+  if (holdsTooMany(json)) {
+    throw new ApiError("payload_too_large", { detail: `The input holds more than ${MOST_VALUES} values` });
+  }
   if (meta === undefined) return json;
   if (!isRecord(meta) || !onlyKeys(meta, ["values", "v"])) refuse();
   return meta["values"] === undefined ? json : revive(json, meta["values"], 0);
+}
+
+function holdsTooMany(json: unknown): boolean {
+  const left: unknown[] = [json];
+  let count = 1;
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    count += parts.length;
+    if (count > MOST_VALUES) return true;
+    for (const part of parts) if (typeof part === "object") left.push(part);
+  }
+  return false;
 }
 
 const MAX_DEPTH = 16;

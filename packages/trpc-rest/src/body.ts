@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RestError } from "./catalogue.js";
 import { FORM, parseMediaType } from "./media-type.js";
 import { parseQuery } from "./query.js";
+import { MOST_VALUES } from "./size.js";
 
 /** Levels of objects and lists in a body: deeper, and a schema that holds itself would overflow the stack. */
 const MAX_DEPTH = 100;
@@ -54,20 +55,34 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-/** No deeper than allowed, and every string is Unicode (I-JSON, RFC 7493, section 2.1). Without recursion. */
+/** No more and no deeper than allowed, and every string is Unicode (I-JSON, RFC 7493, section 2.1). Without recursion. */
 function checkJson(parsed: unknown): void {
   let level: unknown[] = [parsed];
+  let count = 1;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw new RestError("malformed", `The body is nested deeper than ${MAX_DEPTH} levels`);
-    level = level.flatMap(partsOf);
+    const next: unknown[] = [];
+    for (const value of level) {
+      const parts = partsOf(value);
+      count += parts.length;
+      if (count > MOST_VALUES) {
+        throw new RestError("payload_too_large", `The body holds more than ${MOST_VALUES} values`);
+      }
+      next.push(...parts);
+    }
+    level = next;
   }
 }
 
 function partsOf(value: unknown): unknown[] {
-  if (typeof value === "string" && !value.isWellFormed()) {
-    throw new RestError("malformed", "The body holds half of a surrogate pair, which is not Unicode");
-  }
+  if (typeof value === "string") checkUnicode(value);
   if (Array.isArray(value)) return value;
   if (typeof value !== "object" || value === null) return [];
-  return [...Object.keys(value), ...Object.values(value)];
+  for (const name of Object.keys(value)) checkUnicode(name);
+  return Object.values(value);
+}
+
+function checkUnicode(text: string): void {
+  if (text.isWellFormed()) return;
+  throw new RestError("malformed", "The body holds half of a surrogate pair, which is not Unicode");
 }

@@ -122,3 +122,10 @@ it("takes an instant only if a Date holds it without loss", () => {
     expect(iso(value)).toBeUndefined();
   }
 });
+
+it("looks for nothing in a list that is longer than it may be, which its schema refuses whatever is in it", () => {
+  const list = z.array(z.object({ at: z.date() })).max(2);
+  expect(decode(list, [{ at: text }, { at: text }]).decoded).toEqual([{ at: date }, { at: date }]);
+  const long = [{ at: text }, { at: text }, { at: text }];
+  expect(decode(list, long).decoded).toBe(long);
+});

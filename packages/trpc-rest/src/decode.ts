@@ -51,7 +51,7 @@ function compileKind(schema: Schema, carrier: Carrier, compile: (schema: Schema)
     case "enum":
       return toOneOf(Object.values(definition.entries), carrier);
     case "array":
-      return decodeArray(compile(definition.element), carrier);
+      return decodeArray(compile(definition.element), carrier, mostOf(definition.checks));
     case "tuple":
       return decodeTuple(definition.items.map(compile), definition.rest ? compile(definition.rest) : asIs);
     case "record":
@@ -77,12 +77,21 @@ function compileKind(schema: Schema, carrier: Carrier, compile: (schema: Schema)
   }
 }
 
-function decodeArray(element: Decode, carrier: Carrier): Decode {
+/** What is longer than its schema allows is refused by it, whatever is in it. */
+function decodeArray(element: Decode, carrier: Carrier, most: number): Decode {
   return (value, { path, issues }) => {
     const list: unknown = carrier === "text" && typeof value === "string" ? [value] : value;
-    if (!Array.isArray(list) || element === asIs) return list;
+    if (!Array.isArray(list) || element === asIs || list.length > most) return list;
     return list.map((item: unknown, index) => element(item, { path: [...path, index], issues }));
   };
+}
+
+/** Elements that a list may have. */
+function mostOf(checks: readonly z.core.$ZodCheck[] = []): number {
+  const maxima = checks.flatMap(({ _zod: { def } }) =>
+    "maximum" in def && typeof def.maximum === "number" ? [def.maximum] : [],
+  );
+  return Math.min(...maxima);
 }
 
 function decodeTuple(items: readonly Decode[], rest: Decode): Decode {
@@ -158,7 +167,9 @@ function decodeUnion(definition: z.core.$ZodUnionDef, compile: (schema: Schema) 
   const discriminator = "discriminator" in definition ? definition.discriminator : undefined;
   return (value, { path, issues }) => {
     let meant = options;
-    if (typeof discriminator === "string" && isRecord(value)) {
+    if (typeof discriminator === "string") {
+      // No option takes it.
+      if (!isRecord(value)) return value;
       meant = options.filter(({ schema }) =>
         schema._zod.propValues?.[discriminator]?.has(toPrimitive(value[discriminator])),
       );

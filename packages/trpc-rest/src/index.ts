@@ -21,3 +21,4 @@ export { whyUnreadable } from "./negotiate.js";
 export { frameworkFault, type Problem, type ProblemOptions, sendProblem } from "./problem.js";
 export { type GuardedProcedure, registerRest, type RestOptions } from "./register.js";
 export type { CommonHeader } from "./shared.js";
+export { MOST_VALUES } from "./size.js";

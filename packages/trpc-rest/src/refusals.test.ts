@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { alice, callsTo } from "./testing/call-notes.js";
+import { MOST_VALUES } from "./size.js";
 import { notes, t } from "./testing/notes.js";
 import { serve, type Served } from "./testing/serve.js";
 
@@ -52,6 +53,18 @@ describe("bodies", () => {
     });
     expect(answer.json()).toMatchObject({ errors: [{ pointer: "/c" }, { pointer: "", message: "In this order" }] });
     await app.close();
+  });
+
+  it("refuses a body of more values than a call can take, without a word on each", async () => {
+    const tags = (count: number) => JSON.stringify({ text: "a", tags: Array.from({ length: count }, () => 1) });
+    // With them come the body itself, the text, and the list.
+    expect((await post(tags(MOST_VALUES - 3))).statusCode).toBe(422);
+    const more = await post(tags(MOST_VALUES - 2));
+    expect(more.statusCode).toBe(413);
+    expect(more.json()).toMatchObject({ code: "payload_too_large" });
+    expect(more.json()).not.toHaveProperty("errors");
+    const nested = Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => ({})));
+    expect((await post(JSON.stringify({ text: nested }))).statusCode).toBe(413);
   });
 
   it("refuses a body that is no object", async () => {

@@ -106,6 +106,14 @@ describe("every fault of an input is told at once", () => {
     expect(errors?.map((fault) => fault.pointer).toSorted()).toEqual(["/dueTime", "/title"]);
   });
 
+  test("unless there are more than anybody reads", async () => {
+    const { detail, errors } = await faultOf(
+      ada.api.tasks.create({ title: "A", labels: Array.from({ length: 3000 }, () => "") }),
+    );
+    expect(errors).toHaveLength(1000);
+    expect(detail).toBe("There are 3000 faults, of which the first 1000 are listed");
+  });
+
   const invalid: [string, Record<string, unknown>][] = [
     ["a title of 501 characters", { title: "x".repeat(501) }],
     ["a lone surrogate", { title: "\uD800" }],
