@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MIGRATIONS } from "./migrate.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
 import { type Contraction, findContractions } from "./testing/contractions.js";
+import { putRowIntoEach } from "./testing/one-row-each.js";
+import { listGrowing, readShape } from "./testing/shape.js";
 
 // Servers of the version before run beside a migrated database until they are replaced: each migration may only add. One
 // that takes something away says so in a comment, and since which migration the code has done without:
@@ -16,15 +18,9 @@ const BASELINE = "0015_backup";
 let testDatabase: TestDatabase;
 let tags: readonly string[];
 
-const ROWS = `
-  insert into auth."user" (id, name, email) values ('ada', 'Ada', 'ada@example.com');
-  select set_config('app.user_id', 'ada', true);
-  insert into app.tasks (user_id, id, title, notes) values ('ada', gen_random_uuid(), 'A task', 'And notes');
-`;
-
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  await ownerClient(testDatabase).begin((transaction) => transaction.unsafe(ROWS));
+  await ownerClient(testDatabase).begin(putRowIntoEach);
   const { entries }: { entries: { tag: string }[] } = JSON.parse(
     await readFile(`${MIGRATIONS}/meta/_journal.json`, "utf8"),
   );
@@ -79,8 +75,8 @@ test("no migration takes anything from the version before, or holds it up", { ti
     await owner.unsafe("drop schema app, auth, limits cascade");
     for (const tag of tags.slice(0, baseline + 1)) await owner.unsafe(await textOf(tag));
     await owner.unsafe(rule);
-    await owner.begin((transaction) => transaction.unsafe(ROWS));
     for (const tag of tags.slice(baseline + 1)) {
+      await owner.begin(putRowIntoEach);
       const sql = `${await textOf(tag)};\n${rule}`;
       const found = await tryOut(earlier, sql);
       expect({ tag, found: withoutAllowed(found, sql, tags.slice(0, tags.indexOf(tag))) }).toEqual({ tag, found: [] });
@@ -102,10 +98,41 @@ describe("the version before would fail, or wait, by", () => {
     ["alter table app.tasks alter column version type bigint", ["column app.tasks.version is now bigint"]],
     ["alter table app.tasks alter column notes set not null", ["null app.tasks.notes is gone"]],
     ["alter table app.tasks alter column priority drop default", ["optional app.tasks.priority is gone"]],
-    ["alter table app.tombstones add column why text not null", ["column app.tombstones.why has to be given"]],
+    [
+      "alter table app.tombstones add column why text not null default ''; alter table app.tombstones alter column why drop default",
+      ["column app.tombstones.why has to be given"],
+    ],
     [
       "alter table app.tasks add constraint short check (length(title) < 100) not valid",
       ["constraint app.tasks.short refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x int, add constraint c check (title <> 'q' and (x is null or x > 0)) not valid",
+      ["constraint app.tasks.c refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x text generated always as (lower(title)) stored, add constraint c check (x <> 'q') not valid",
+      ["constraint app.tasks.c refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x int default 0, add constraint c check (x > 0) not valid",
+      ["constraint app.tasks.c refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add constraint never check (false) not valid",
+      ["constraint app.tasks.never refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x int default 0; create unique index one_x on app.tasks (user_id, x)",
+      ["index app.one_x refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x int; create unique index one_x on app.tasks (user_id, x) nulls not distinct",
+      ["index app.one_x refuses what could be written before"],
+    ],
+    [
+      "alter table app.tasks add column x uuid, add constraint of_x foreign key (user_id, x) references app.tasks (user_id, id) match full not valid",
+      ["constraint app.tasks.of_x refuses what could be written before"],
     ],
     [
       "create unique index one_title on app.tasks (user_id, title)",
@@ -128,11 +155,9 @@ describe("the version before would fail, or wait, by", () => {
       ["policy less on app.tasks hides rows"],
     ],
     ["drop trigger derive_task on app.tasks", ["trigger derive_task on app.tasks is gone"]],
-    ["create index slow on app.tasks (user_id, notes)", ["table app.tasks takes no writes while an index"]],
-    ["alter table app.tasks add column chance float default random()", ["table app.tasks is written anew"]],
     [
-      "alter table app.tasks disable trigger user; update app.tasks set title_words = null; alter table app.tasks enable trigger user",
-      ["table app.tasks has its rows changed"],
+      'alter table auth."user" add column age int, add constraint of_age check (age > 17)',
+      ['constraint auth."user".of_age has all rows looked at'],
     ],
     [
       "alter table app.tasks add column estimate int, add constraint tasks_estimate check (estimate > 0)",
@@ -143,12 +168,48 @@ describe("the version before would fail, or wait, by", () => {
     const found = (await tryOut(testDatabase, sql)).map(({ what, why }) => `${what} ${why}`);
     for (const one of expected) expect(found).toContainEqual(expect.stringContaining(one));
   });
+
+  test("what takes time for each row, whichever table of users or accounts it is", async () => {
+    const shape = await readShape(ownerClient(testDatabase));
+    const tables = listGrowing(shape);
+    expect(tables).toContain('auth."user"');
+    for (const table of tables) {
+      const [column] = [...shape.keys()].flatMap((what) => what.split(`column ${table}.`)[1] ?? []);
+      const update = `alter table ${table} disable trigger user; update ${table} set ${column} = ${column};
+        alter table ${table} enable trigger user`;
+      const what = `table ${table}`;
+      expect(await tryOut(testDatabase, `create index slow on ${table} (${column})`)).toEqual([
+        { what, why: "takes no writes while an index of it is made" },
+      ]);
+      expect(await tryOut(testDatabase, `alter table ${table} add column chance float default random()`)).toEqual([
+        { what, why: "is written anew, and nobody can use it meanwhile" },
+      ]);
+      expect(await tryOut(testDatabase, update)).toEqual([
+        { what, why: "has its rows changed, and their writers wait meanwhile" },
+      ]);
+    }
+  });
+
+  test("the same with a table that is new to these tests, once they know what a row of it is", async () => {
+    const owner = ownerClient(testDatabase);
+    await owner.unsafe("create table app.lists (user_id text primary key)");
+    try {
+      await expect(owner.begin(putRowIntoEach)).rejects.toThrow("A new table, app.lists: say in");
+      expect(await tryOut(testDatabase, "create index slow on app.lists (user_id)")).toMatchObject([
+        { what: "table app.lists" },
+      ]);
+    } finally {
+      await owner.unsafe("drop table app.lists");
+    }
+  });
 });
 
 test.each([
   "alter table app.tasks add column estimate smallint",
   "alter table app.tasks add column estimate smallint not null default 0; grant update (estimate) on app.tasks to typedo_writer",
   "alter table app.tasks add column estimate int, add constraint tasks_estimate check (estimate > 0) not valid",
+  "alter table app.tasks add column x uuid, add constraint of_x foreign key (user_id, x) references app.tasks (user_id, id) not valid",
+  "alter table limits.budget add column x int, add constraint one_x unique (points, x)",
   "create table app.lists (user_id text not null, id uuid not null, name text not null unique, primary key (user_id, id)); create index lists_name on app.lists (user_id, name)",
   "create or replace function app.me() returns text language sql stable parallel safe return nullif(current_setting('app.user_id', true), '')",
   "alter table limits.budget add column note text; create index budget_note on limits.budget (note)",

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { readShape, type Shape } from "./shape.js";
+import { findNarrowed } from "./narrowed.js";
+import { listGrowing, readShape, type Shape } from "./shape.js";
 
 /** What a migration does to those who go on beside it, as servers of the version before do. */
 export interface Contraction {
@@ -7,9 +8,6 @@ export interface Contraction {
   readonly what: string;
   readonly why: string;
 }
-
-/** Tables that grow with what users do: what takes time for each of their rows takes long. */
-const BIG = ["app.tasks", "app.tombstones", "app.user_state", "app.idempotency", "auth.user", "auth.session"];
 
 /**
  * Runs a migration, and finds what it takes from code that does not know of it, and for which tables it holds others up.
@@ -22,12 +20,15 @@ export async function findContractions(transaction: postgres.TransactionSql, sql
   const written = await readWritten(transaction);
   await transaction.unsafe(sql);
   const after = { shape: await readShape(transaction), files: await readFiles(transaction) };
-  const found = [...findGone(before.shape, after.shape), ...findNarrowed(before.shape, after.shape)];
   const locked = await readLocked(transaction);
   const writtenAfter = await readWritten(transaction);
-  for (const table of BIG) {
+  const found = [
+    ...findGone(before.shape, after.shape),
+    ...(await findNarrowed(transaction, before.shape, after.shape)),
+  ];
+  for (const table of listGrowing(before.shape)) {
     const what = `table ${table}`;
-    if (!before.shape.has(what) || !after.shape.has(what)) continue;
+    if (!after.shape.has(what)) continue;
     const isRewritten = before.files.get(table) !== after.files.get(table);
     if (isRewritten) found.push({ what, why: "is written anew, and nobody can use it meanwhile" });
     else if ((writtenAfter.get(table) ?? 0) > (written.get(table) ?? 0)) {
@@ -54,40 +55,6 @@ function isPartOfGone(what: string, after: Shape): boolean {
   if (table === undefined) return false;
   if (!after.has(`table ${table}`)) return true;
   return kind !== "column" && kind !== "constraint" && !after.has(what.replace(/^\w+/, "column"));
-}
-
-/** New, and it refuses what could be written before. */
-function* findNarrowed(before: Shape, after: Shape): Generator<Contraction> {
-  const isOld = (table: string) => before.has(`table ${table}`);
-  for (const [what, like] of after) {
-    if (before.has(what)) continue;
-    const [, kind, table = "", name = ""] = /^(column|constraint) (.+)\.([^.]+)$/.exec(what) ?? [];
-    if (kind === "column" && isOld(table) && !after.has(`optional ${table}.${name}`)) {
-      yield { what, why: "has to be given, and code that does not know of it gives none" };
-    }
-    const isUnique = /^CREATE UNIQUE INDEX .* ON (?:ONLY )?([\w."]+) USING /.exec(like)?.[1];
-    const of = kind === "constraint" ? table : isUnique;
-    if (of !== undefined && isOld(of) && !isOfNewColumns(like, of, before, after)) {
-      yield { what, why: `refuses what could be written before (${like})` };
-    } else if (
-      BIG.includes(table) &&
-      isOld(table) &&
-      /^(?:CHECK|FOREIGN KEY) /.test(like) &&
-      !like.endsWith(" NOT VALID")
-    ) {
-      yield { what, why: "has all rows looked at while nobody can write: make it NOT VALID, and validate it later" };
-    }
-    const [, restricted] = /^policy .* on (.+)$/.exec(what) ?? [];
-    if (restricted !== undefined && isOld(restricted) && / f /.test(` ${like} `)) {
-      yield { what, why: "hides rows that could be seen before" };
-    }
-  }
-}
-
-/** What names a column that code from before does not know of: to that code it is as if it were not there. */
-function isOfNewColumns(definition: string, table: string, before: Shape, after: Shape): boolean {
-  const names = [...after.keys()].filter((what) => what.startsWith(`column ${table}.`) && !before.has(what));
-  return names.some((what) => new RegExp(`\\b${what.slice(`column ${table}.`.length)}\\b`).test(definition));
 }
 
 async function readFiles(client: Pick<postgres.Sql, "unsafe">): Promise<ReadonlyMap<string, number>> {

@@ -69,3 +69,8 @@ function inOurSchemas(query: string): string {
   const also = query.includes(" where ") ? "and" : "where";
   return `${query} ${also} ${column} in (select oid from pg_namespace where nspname in ${SCHEMAS})`;
 }
+
+/** Tables of users and accounts, as `auth."user"`: what takes time for each of their rows takes long. */
+export function listGrowing(shape: Shape): ReadonlySet<string> {
+  return new Set([...shape.keys()].flatMap((what) => /^table ((?:app|auth)\..+)$/.exec(what)?.[1] ?? []));
+}
