@@ -28,11 +28,12 @@ const WITHOUT_USER = {
   "primary key, unique constraint or unique index": `select x.indexrelid::regclass::text as name from pg_index x
     join pg_class c on c.oid = x.indrelid where c.relnamespace = 'app'::regnamespace and x.indisunique
       and ${placeIn("x.indkey", "x.indrelid")} is null`,
-  // Between users' tables, at the same place on both sides.
+  // Between users' tables, on both sides and at the same place.
   "foreign key": `select k.conname::text as name from pg_constraint k
     where k.connamespace = 'app'::regnamespace and k.contype = 'f'
       and (select relnamespace from pg_class where oid = k.confrelid) = 'app'::regnamespace
-      and ${placeIn("k.conkey", "k.conrelid")} is distinct from ${placeIn("k.confkey", "k.confrelid")}`,
+      and (${placeIn("k.conkey", "k.conrelid")} is null
+        or ${placeIn("k.conkey", "k.conrelid")} is distinct from ${placeIn("k.confkey", "k.confrelid")})`,
 };
 
 describe("with the user in it is every", () => {
@@ -45,10 +46,11 @@ describe("with the user in it is every", () => {
     await owner.unsafe(`create table app.seen (user_id text not null, id uuid primary key, "of" uuid,
       foreign key (user_id, "of") references app.tasks (user_id, id), foreign key ("of") references app.seen (id))`);
     expect(await namesOf(WITHOUT_USER["primary key, unique constraint or unique index"])).toEqual(["app.seen_pkey"]);
-    expect(await namesOf(WITHOUT_USER["foreign key"])).toEqual([]);
-    await owner.unsafe(`alter table app.seen add column other text, add unique (user_id, id),
-      add constraint crossed foreign key (other, "of") references app.tasks (user_id, id)`);
-    expect(await namesOf(WITHOUT_USER["foreign key"])).toEqual(["crossed"]);
+    expect(await namesOf(WITHOUT_USER["foreign key"])).toEqual(["seen_of_fkey"]);
+    await owner.unsafe(`alter table app.seen add column other text, add unique (user_id, other),
+      add constraint crossed foreign key (other, "of") references app.tasks (user_id, id),
+      add constraint turned foreign key (other, user_id) references app.seen (user_id, other)`);
+    expect(await namesOf(WITHOUT_USER["foreign key"])).toEqual(["crossed", "seen_of_fkey", "turned"]);
     await owner.unsafe("drop table app.seen");
   });
 });
