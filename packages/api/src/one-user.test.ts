@@ -96,14 +96,19 @@ async function planOf({ statement, parameters }: Sent): Promise<unknown[]> {
 
 const CONDITIONS = ["Index Cond", "Recheck Cond", "Filter"];
 
-/** Steps that would have to ask every machine, as "Seq Scan of tasks". */
+/** What a step calls, wherever it is written: to read from, among what it gives, or in a condition. */
+function functionsOf(step: unknown): string[] {
+  const parts = Object.entries(Object(step)).filter(([name]) => name !== "Plans");
+  return [...JSON.stringify(parts).matchAll(/\bapp\.(\w+)\(/g)].map(([, name]) => `function ${name}`);
+}
+
+/** Steps that would have to ask every machine, as "Seq Scan of tasks"; and functions, which may do so inside. */
 function stepsOnAll(steps: readonly unknown[], statement: string): string[] {
-  const found: string[] = [];
+  const found = steps.flatMap(functionsOf);
   for (const step of steps) {
     const [table, type] = [field(step, "Relation Name"), String(field(step, "Node Type"))];
-    if (field(step, "Schema") !== "app") continue;
-    if (type === "Function Scan") found.push(`function ${String(field(step, "Function Name"))}`);
-    else if (type === "ModifyTable") {
+    if (field(step, "Schema") !== "app" || type === "Function Scan") continue;
+    if (type === "ModifyTable") {
       // What is changed or deleted comes from a scan, which is looked at by itself.
       const isAsked =
         field(step, "Operation") !== "Insert" || /^insert into "app"\."\w+" \("user_id", /.test(statement);
@@ -118,14 +123,15 @@ function stepsOnAll(steps: readonly unknown[], statement: string): string[] {
   return found;
 }
 
-test("every statement names the user for each of the users' tables, but for the search in its function", async () => {
+test("every statement names the user for each of the users' tables, and the functions that they call are known", async () => {
   const sent = (await sentByAll()).filter(({ statement }) => /\bapp\b\W+\w+/.test(statement) && !isSetting(statement));
   expect(sent.length).toBeGreaterThan(40);
   const found = new Set<string>();
   for (const one of sent) {
     for (const step of stepsOnAll(await planOf(one), one.statement)) found.add(step);
   }
-  expect([...found]).toEqual(["function search_tasks"]);
+  // The first adds the user's own row, the second reads no table, and the third asks for everybody's tasks.
+  expect([...found].toSorted()).toEqual(["function ensure_state", "function search_query", "function search_tasks"]);
 });
 
 const isSetting = (statement: string) => statement.startsWith("select set_config(");
@@ -135,6 +141,13 @@ test("a statement that leaves the user out is seen", async () => {
     ["select title from app.tasks where id = gen_random_uuid()", "of tasks"],
     ["delete from app.tombstones where version < 3", "of tombstones"],
     ["select 1 from app.tasks t join app.tasks p on p.id = t.parent_id where t.user_id = 'ada'", "of tasks"],
+    // Reads everybody's tasks, and names no table.
+    ["select app.any_task_without_words() from (values (1)) as one", "function any_task_without_words"],
+    [
+      "select 1 from app.user_state where user_id = 'ada' and app.any_task_without_words()",
+      "function any_task_without_words",
+    ],
+    ["select 1 from app.search_tasks('{}', '{}', 1)", "function search_tasks"],
   ] as const) {
     expect(stepsOnAll(await planOf({ statement, parameters: [] }), statement).join()).toContain(step);
   }
