@@ -68,7 +68,10 @@ describe("an owner who is no superuser", () => {
     try {
       const owner = loginAs(name, "p");
       const attempt = migrate({ owner, app: testDatabase.app, auth: testDatabase.auth });
-      await expect(attempt).rejects.toThrow("may not create roles and schemas: give it CREATEROLE");
+      await expect(attempt).rejects.toMatchObject({
+        message: expect.stringContaining("may not create roles and schemas: give it CREATEROLE"),
+        cause: { message: expect.stringContaining("permission denied for database") },
+      });
     } finally {
       await client.unsafe(`drop role ${name}`);
     }

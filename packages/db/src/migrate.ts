@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
@@ -23,10 +23,16 @@ const MIGRATION_LOCK = 7_891_011;
 
 const OLDEST_SERVER = 150_000;
 
-const LOCK_WAIT = "1s";
-/** Milliseconds between two attempts: those who waited behind go by. */
-const LOCK_PAUSE = 500;
-const LOCK_ATTEMPTS = 40;
+/** How long it is tried to have a table that others use. */
+export interface Patience {
+  /** Milliseconds that it is waited for, and all others behind. */
+  readonly wait: number;
+  /** Milliseconds between two attempts: those who waited behind go by. */
+  readonly pause: number;
+  readonly attempts: number;
+}
+
+const PATIENCE: Patience = { wait: 1000, pause: 500, attempts: 40 };
 
 /** What the database lacks or forbids, in one line that says what to do. */
 export class DatabaseSetupError extends Error {
@@ -36,12 +42,13 @@ export class DatabaseSetupError extends Error {
 /**
  * Brings the database to this version's shape: pending migrations, what holds by rule for every table, and the serving
  * logins. Does nothing where nothing is to be done, nor to a database that a later version has migrated. Closes the
- * owner's connection.
+ * owner's connection. Each of the three is a transaction: where one fails, those before it are done, and whoever migrates
+ * again goes on from there.
  *
  * @throws DatabaseSetupError for a server older than 15, an owner who may not create roles and schemas, or a table that
  *   others do not let go of
  */
-export async function migrate(logins: MigrationLogins): Promise<void> {
+export async function migrate(logins: MigrationLogins, patience: Patience = PATIENCE): Promise<void> {
   const client = postgres(clientUrl(logins.owner), { ...clientOptions(logins.owner, 1), backoff: false });
   try {
     const [server] = await client`select current_setting('server_version_num')::int as version`;
@@ -49,7 +56,7 @@ export async function migrate(logins: MigrationLogins): Promise<void> {
       throw new DatabaseSetupError("The database is older than PostgreSQL 15: give DATABASE_URL of a newer one");
     }
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    if (!(await isNewer(client))) await withoutHoldingUp(client, () => bringToShape(client));
+    if (!(await isNewer(client))) await withoutHoldingUp(client, patience, () => bringToShape(client));
     await client.begin(async (transaction) => {
       await allowLogin(transaction, "typedo_app", logins.app);
       await allowLogin(transaction, "typedo_auth", logins.auth);
@@ -78,23 +85,30 @@ async function bringToShape(client: postgres.Sql): Promise<void> {
 }
 
 /**
- * Who waits for a whole table has all others wait behind: so it waits for a second, lets them by, and tries again. What
- * was tried is undone whole, since it is one transaction.
+ * Who waits for a whole table has all others wait behind: so it waits a while, lets them by, and tries again. `work`
+ * may be several transactions, each of which finds what is left to do: one that had to wait is undone, and those before
+ * it stay.
  */
-async function withoutHoldingUp(client: postgres.Sql, work: () => Promise<void>): Promise<void> {
-  await client`select set_config('lock_timeout', ${LOCK_WAIT}, false)`;
+async function withoutHoldingUp(
+  client: postgres.Sql,
+  { wait, pause, attempts }: Patience,
+  work: () => Promise<void>,
+): Promise<void> {
+  await client`select set_config('lock_timeout', ${`${wait}ms`}, false)`;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await work();
       return;
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
-      if (attempt === LOCK_ATTEMPTS) {
+      if (attempt === attempts) {
         throw new DatabaseSetupError(
-          "A table that has to be changed is in use all the time: migrate when no backup and no long transaction is under way",
+          "A table that has to be changed is in use all the time: migrate again when no backup and no long transaction is under way",
+          // It tells what it waited for. PostgreSQL quotes no row in it.
+          { cause: error },
         );
       }
-      await pause(LOCK_PAUSE);
+      await setTimeout(pause);
     }
   }
 }
@@ -126,6 +140,7 @@ function explain(error: unknown): unknown {
   return refused
     ? new DatabaseSetupError(
         "The user of DATABASE_URL may not create roles and schemas: give it CREATEROLE, and CREATE on the database, or name another owner",
+        { cause: translated },
       )
     : translated;
 }
