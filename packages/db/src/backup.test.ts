@@ -117,6 +117,13 @@ test("what is damaged, cut short, or something else is refused, and leaves the d
     ["a table that is no JSON", gzipSync(text.replace('{"table":"app.tasks"', '{"table')), /a table is not/],
     ["no gzip", Buffer.from(text), /can't be read/],
     ["something else", gzipSync("hello\nthere\n"), /no backup of Typedo's/],
+    ["JSON of something else", gzipSync("null\n"), /no backup of Typedo's/],
+    ["another format", gzipSync(text.replace('"format":1', '"format":2')), /no backup of Typedo's/],
+    [
+      "a version that is no text",
+      gzipSync(text.replace(/"migration":"\d+"/, '"migration":1')),
+      /no backup of Typedo's/,
+    ],
     ["another version's", gzipSync(text.replace(/"migration":"\d+"/, '"migration":"1"')), /made by another version/],
     ["nothing", Buffer.alloc(0), /can't be read/],
   ];

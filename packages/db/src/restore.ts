@@ -119,8 +119,8 @@ async function readBackup(
 }
 
 async function refuseOther(client: postgres.TransactionSql, line: string): Promise<void> {
-  const header: Partial<Header> | undefined = parse(line);
-  if (header?.typedo !== "backup" || header.format !== 1) {
+  const header = readHeader(line);
+  if (!header) {
     throw new BackupError("This is no backup of Typedo's. Nothing was changed");
   }
   if (header.migration !== (await lastMigration(client))) {
@@ -130,18 +130,27 @@ async function refuseOther(client: postgres.TransactionSql, line: string): Promi
   }
 }
 
-/** After the last table there is how many rows there were in all. */
-function isEnd(line: string): boolean {
-  const end: { readonly rows?: unknown } | undefined = parse(line);
-  return typeof end?.rows === "number";
+function readHeader(line: string): Pick<Header, "migration" | "at"> | undefined {
+  const header = parse(line);
+  const isOurs = "typedo" in header && header.typedo === "backup" && "format" in header && header.format === 1;
+  if (!isOurs || !("migration" in header && "at" in header)) return undefined;
+  const { migration, at } = header;
+  return typeof migration === "string" && typeof at === "string" ? { migration, at } : undefined;
 }
 
-function parse<T extends object>(line: string): T | undefined {
+/** After the last table there is how many rows there were in all. */
+function isEnd(line: string): boolean {
+  const end = parse(line);
+  return "rows" in end && typeof end.rows === "number";
+}
+
+/** What is no JSON, or no object of it, has nothing in it. */
+function parse(line: string): object {
   try {
-    const value: T | null = JSON.parse(line);
-    return value ?? undefined;
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
