@@ -2,25 +2,22 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asWritingUser } from "./as-user.js";
-import { type Database, openDatabase } from "./database.js";
+import type { Database } from "./database.js";
 import type { Principal } from "./principal.js";
 import { tasks } from "./schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
-import { addUser } from "./testing/users.js";
+import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 4 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
+  users = await openTwoUsers({ poolSize: 4 });
+  ({ database, ada } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 async function add(): Promise<string> {
@@ -61,12 +58,12 @@ test("two transactions that lock each other out both come about: the victim is r
 });
 
 test("what can't be serialised is run four times, and then the caller may try again later", async () => {
-  await ownerClient(testDatabase).unsafe(`
+  await users.owner.unsafe(`
     create sequence app.runs;
     grant usage on sequence app.runs to typedo_writer;
     create function app.fail() returns trigger language plpgsql as $$
       begin perform nextval('app.runs'); raise exception 'as asked' using errcode = '40001'; end $$;
     create trigger fail before insert on app.tasks for each row execute function app.fail()`);
   await expect(add()).rejects.toMatchObject({ name: "DatabaseUnavailableError", reason: "contended" });
-  expect(await ownerClient(testDatabase)`select last_value::int as runs from app.runs`).toEqual([{ runs: 4 }]);
+  expect(await users.owner`select last_value::int as runs from app.runs`).toEqual([{ runs: 4 }]);
 });

@@ -3,29 +3,26 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asUser, asUserAtOnce, asWritingUser, asWritingUserAtOnce } from "./as-user.js";
 import { openAuthDatabase } from "./auth-database.js";
-import { type Database, openDatabase } from "./database.js";
+import type { Database } from "./database.js";
 import { DatabaseError } from "./errors.js";
 import type { Principal } from "./principal.js";
 import { user } from "./schema/auth.js";
 import { tasks } from "./schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
 import { openSpanLog } from "./testing/span-log.js";
-import { addUser } from "./testing/users.js";
+import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 import { statementPart } from "./traced.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 1 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
+  users = await openTwoUsers({ poolSize: 1 });
+  ({ database, ada } = users);
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const newTask = () => ({ userId: ada.userId, id: randomUUID(), title: "A task" });
@@ -110,7 +107,7 @@ test("what PostgreSQL refuses because of the data is told by its code, and is no
 test("the accounts' statements are parts of what is under way when they are sent", async () => {
   const { span, lines } = openSpanLog();
   let current: typeof span | undefined;
-  const accounts = openAuthDatabase(testDatabase.auth, { poolSize: 1, currentSpan: () => current });
+  const accounts = openAuthDatabase(users.testDatabase.auth, { poolSize: 1, currentSpan: () => current });
   try {
     await accounts.select({ id: user.id }).from(user);
     expect(lines).toEqual([]);

@@ -7,26 +7,22 @@ import type { Principal } from "../principal.js";
 import { tasks } from "../schema/tasks.js";
 import { tombstones } from "../schema/tombstones.js";
 import { userState } from "../schema/user-state.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "../testing.js";
-import { addUser } from "../testing/users.js";
+import { openTwoUsers, type TwoUsers } from "../testing/two-users.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 let bob: Principal;
 const hidden = randomUUID();
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 2 });
-  ada = await addUser(ownerClient(testDatabase), "ada");
-  bob = await addUser(ownerClient(testDatabase), "bob");
+  users = await openTwoUsers({ poolSize: 2 });
+  ({ database, ada, bob } = users);
   await addTask(bob, hidden, "Bob's own");
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 async function addTask(principal: Principal, id: string, title: string) {
@@ -38,7 +34,7 @@ async function addTask(principal: Principal, id: string, title: string) {
 
 /** The control: as the owner, past all policies. */
 async function bobsTask() {
-  const [row] = await ownerClient(testDatabase)`select title, version from app.tasks where id = ${hidden}`;
+  const [row] = await users.owner`select title, version from app.tasks where id = ${hidden}`;
   return row;
 }
 
@@ -174,7 +170,7 @@ describe("the pool's own login cannot", () => {
 });
 
 test("nothing of a user is left on the connection that the next one gets", async () => {
-  const single = openDatabase(testDatabase.app, { poolSize: 1 });
+  const single = openDatabase(users.testDatabase.app, { poolSize: 1 });
   await asUser(single, bob, (transaction) => transaction.select().from(tasks));
   const left = await single.lend(async (connection) => {
     const { rows } = await connection.run("select current_user::text, current_setting('app.user_id', true)");

@@ -2,32 +2,27 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asUser } from "../as-user.js";
-import { type Database, openDatabase } from "../database.js";
+import type { Database } from "../database.js";
 import type { Principal } from "../principal.js";
 import { tasks } from "../schema/tasks.js";
-import { createTestDatabase, ownerClient, type TestDatabase } from "../testing.js";
-import { addUser } from "../testing/users.js";
+import { openTwoUsers, type TwoUsers } from "../testing/two-users.js";
 
-let testDatabase: TestDatabase;
+let users: TwoUsers;
 let database: Database;
 let ada: Principal;
 const hidden = randomUUID();
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = openDatabase(testDatabase.app, { poolSize: 1 });
-  const owner = ownerClient(testDatabase);
-  ada = await addUser(owner, "ada");
-  await addUser(owner, "bob");
-  await owner.begin(async (transaction) => {
+  users = await openTwoUsers({ poolSize: 1 });
+  ({ database, ada } = users);
+  await users.owner.begin(async (transaction) => {
     await transaction`select set_config('app.user_id', 'bob', true)`;
     await transaction`insert into app.tasks (user_id, id, title) values ('bob', ${hidden}, 'Bob''s own')`;
   });
 });
 
 afterAll(async () => {
-  await database.close();
-  await testDatabase.close();
+  await users.close();
 });
 
 const withPredicate = () =>
@@ -36,7 +31,7 @@ const withoutPredicate = () => asUser(database, ada, (transaction) => transactio
 
 /** The other wall, taken down for as long as `work` takes. */
 async function withoutPolicy<T>(work: () => Promise<T>): Promise<T> {
-  const owner = ownerClient(testDatabase);
+  const { owner } = users;
   await owner.unsafe("alter table app.tasks disable row level security");
   try {
     return await work();
