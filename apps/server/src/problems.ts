@@ -13,8 +13,13 @@ export const problemOptions: ProblemOptions = {
 
 /** What a caller is told of an error, Fastify's own among them. */
 export function faultOf(error: unknown): Fault {
-  const code = frameworkFault(error);
+  const code = frameworkFault(error) ?? (isUnmetPrecondition(error) ? "precondition_failed" : undefined);
   return code ? { code, cause: error } : toFault(error);
+}
+
+/** Of a file: it has no versions but its own. */
+function isUnmetPrecondition(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && error.statusCode === 412;
 }
 
 /** Answers an error that nobody has answered yet, and logs it if it is the server's fault. */

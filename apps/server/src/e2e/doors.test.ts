@@ -129,3 +129,27 @@ describe("at tRPC", () => {
     });
   });
 });
+
+test("files take no ranges, and tell by a problem of a condition that they don't meet", async () => {
+  for (const path of ["/", "/docs/assets/docs.css"]) {
+    const ask = (headers: Record<string, string>) =>
+      fetch(typedo.url + path, { headers: { accept: "text/html", ...headers } });
+    for (const range of ["bytes=99999999-", "bytes=-0", "bytes=0-1"]) {
+      expect((await ask({ range })).status).toBe(200);
+    }
+    for (const headers of [{ "if-match": '"x"' }, { "if-unmodified-since": "Thu, 01 Jan 1970 00:00:00 GMT" }]) {
+      const refused = await ask(headers);
+      expect(refused.status).toBe(412);
+      expect(await readJson(refused)).toMatchObject({ code: "precondition_failed" });
+    }
+  }
+});
+
+test("tRPC, too, takes JSON however its type is written", async () => {
+  const made = await fetch(`${typedo.url}/api/trpc/tasks.create`, {
+    method: "POST",
+    headers: { "content-type": "Application/JSON", authorization: `Bearer ${ada.token}` },
+    body: JSON.stringify({ json: { title: "A" } }),
+  });
+  expect(made.status).toBe(200);
+});

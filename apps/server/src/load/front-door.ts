@@ -36,7 +36,10 @@ export function openFrontDoor(
 ): (handle: RequestListener) => Server {
   return (handle) => {
     const admit = gates ? admitBy(gates, unhurried({ api: refuse("api"), auth: refuse("auth") }), handle) : handle;
-    return createServer(options, boundPipelining(admit));
+    const server = createServer(options, boundPipelining(admit));
+    // Of more than 2,000, Node would leave out the rest and say nothing. All together have 16 KiB at most.
+    server.maxHeadersCount = 0;
+    return server;
   };
 }
 

@@ -44,6 +44,7 @@ export async function serveDocs(
     prefix: "/docs/assets",
     decorateReply: false,
     index: false,
+    acceptRanges: false,
     allowedPath: (path) => SERVED.has(path),
   });
   refuseOtherMethods(app, "/docs/assets/*", ({ params }) => SERVED.has(`/${parameter(params, "*")}`));

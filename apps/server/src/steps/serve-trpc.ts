@@ -59,7 +59,11 @@ function refuseEarly(request: FastifyRequest): void {
     const allow = METHODS.join(", ");
     throw new ApiError("method_not_allowed", { detail: `tRPC knows ${allow}`, headers: { allow } });
   }
-  if (method === "POST") requireJson(request);
+  if (method === "POST") {
+    requireJson(request);
+    // tRPC knows it in lower case alone.
+    raw.headers["content-type"] = "application/json";
+  }
   // tRPC would answer 204. The answer's body, Node leaves out all the same.
   if (method === "HEAD") raw.method = "GET";
   const path = typeof params === "object" && params !== null && "path" in params ? String(params.path) : "";

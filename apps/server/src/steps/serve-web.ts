@@ -20,6 +20,8 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     index: false,
     cacheControl: false,
     preCompressed: true,
+    // A range that is not there would be a 416 that the catalogue has no word for.
+    acceptRanges: false,
     setHeaders: (reply, path) => {
       reply.setHeader("vary", "accept-encoding");
       reply.setHeader(

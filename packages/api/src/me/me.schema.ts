@@ -4,7 +4,7 @@ import { idempotencyKey } from "../idempotency.js";
 import { instant } from "../instant.js";
 import { caller, id } from "../tasks/tasks.schema.js";
 import { trimmedText } from "../text.js";
-import { timeZoneName } from "../time-zone.js";
+import { storedTimeZone, timeZoneName } from "../time-zone.js";
 
 const settings = {
   name: trimmedText(LONGEST_NAME).meta({ description: "What to be called", examples: ["Ada Lovelace"] }),
@@ -20,6 +20,7 @@ export const me = z
     ...settings,
     // As it is, whenever it was given.
     name: z.string(),
+    timeZone: storedTimeZone,
     email: z.string(),
     emailVerified: z.boolean(),
     createdAt: z.date(),

@@ -120,6 +120,7 @@ describe("every fault of an input is told at once", () => {
     ["a due time without a date", { title: "A", dueTime: "09:00" }],
     ["a time of day that is none", { title: "A", dueDate: "2026-01-01", dueTime: "25:00" }],
     ["a time zone that is none", { title: "A", timeZone: "Mars/Olympus" }],
+    ["a time zone that JavaScript and PostgreSQL take for different ones", { title: "A", timeZone: "ist" }],
     ["an offset for a time zone", { title: "A", timeZone: "+05:30" }],
     ["21 labels", { title: "A", labels: Array.from({ length: 21 }, (_, index) => `l${index}`) }],
     ["an id that is no UUID", { title: "A", id: "7" }],

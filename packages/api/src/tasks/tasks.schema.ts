@@ -2,7 +2,7 @@ import { PRIORITIES } from "@typedo/db";
 import { z } from "zod";
 import { idempotencyKey } from "../idempotency.js";
 import { text, trimmedText } from "../text.js";
-import { timeZoneName } from "../time-zone.js";
+import { storedTimeZone, timeZoneName } from "../time-zone.js";
 
 /** A day that exists. The first and last two would fall out of the years 1 to 9999 in some time zone. */
 const calendarDate = z.iso
@@ -31,6 +31,8 @@ const titleField = trimmedText(500).meta({ description: "What is to be done", ex
 const notesField = text(16_384).nullable().meta({ description: "Notes, in Markdown" });
 export const priority = z.enum(PRIORITIES);
 
+const aboutZone = { description: "An IANA name; null: the user's own zone" };
+
 /** What a client may set, without defaults: the fields of a PATCH. */
 const writable = {
   title: titleField,
@@ -41,7 +43,7 @@ const writable = {
     description: "The day it is due, from 0001-01-02 to 9999-12-30; the end of that day if there is no `dueTime`",
   }),
   dueTime: timeOfDay.nullable().meta({ description: "The time it is due; only with `dueDate`" }),
-  timeZone: timeZoneName.nullable().meta({ description: "An IANA name; null: the user's own zone" }),
+  timeZone: timeZoneName.nullable().meta(aboutZone),
   labels,
   parentId: id.nullable().meta({ description: "The task that this one is a part of" }),
   position: position.meta({ description: "Orders siblings by hand" }),
@@ -82,7 +84,9 @@ const readOnly = {
 };
 
 /** A task, as both doors give it. */
-export const task = z.strictObject({ id, ...writable, ...readOnly }).meta({ id: "Task" });
+export const task = z
+  .strictObject({ id, ...writable, timeZone: storedTimeZone.nullable().meta(aboutZone), ...readOnly })
+  .meta({ id: "Task" });
 
 export const taskPage = z
   .strictObject({
