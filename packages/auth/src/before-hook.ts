@@ -1,10 +1,11 @@
-import { LONGEST_NAME, LONGEST_PASSWORD } from "@typedo/db";
+import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
+import { LONGEST_NAME } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
 import { hasNameLength } from "./names.js";
 import { refuseCommonPassword } from "./password-choice.js";
-import { hashPassword, SHORTEST_PASSWORD } from "./password.js";
+import { hashPassword, hasPasswordLength } from "./password.js";
 import type { SessionHandles } from "./session-handles.js";
 import { isStorableText } from "./storable-text.js";
 
@@ -33,19 +34,17 @@ const SETS_PASSWORD = new Set(["/sign-up/email", "/change-password", "/reset-pas
 
 /** What happens before each endpoint of Better Auth. */
 export async function beforeEndpoint(
-  { path, body, query }: EndpointCall,
+  call: EndpointCall,
   { links, handles, renewLink }: Means,
 ): Promise<Replacement | undefined> {
+  const { path, body, query } = call;
   refuseUnstorableText(body);
   refuseUnstorableText(query);
   if (path === "/sign-up/email" || path === "/update-user") {
     refuseUnusableName(member(body, "name"));
     refuseImage(member(body, "image"));
   }
-  if (SETS_PASSWORD.has(path)) {
-    const password = member(body, path === "/sign-up/email" ? "password" : "newPassword");
-    refuseCommonPassword(password, { name: member(body, "name"), email: member(body, "email") });
-  }
+  if (SETS_PASSWORD.has(path)) await refuseTriedFirst(call, links);
   if (path === "/sign-up/email") await hashAhead(member(body, "password"));
   if (path === "/revoke-session") {
     const token = await handles.findToken(member(body, "token"));
@@ -62,6 +61,16 @@ export async function beforeEndpoint(
 
 function member(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Who changes a password is known later, without a look of ours: see `hashOnce`. */
+async function refuseTriedFirst({ path, body, query }: EndpointCall, links: EmailLinks): Promise<void> {
+  const password = member(body, path === "/sign-up/email" ? "password" : "newPassword");
+  refuseCommonPassword(password, { name: member(body, "name"), email: member(body, "email") });
+  if (path !== "/reset-password" || typeof password !== "string" || !hasPasswordLength(password)) return;
+  const owner = await links.findResetOwner(member(body, "token") || member(query, "token"));
+  // Without one, Better Auth itself says next that the link is not good.
+  if (owner) refuseCommonPassword(password, owner);
 }
 
 /** As `/api/me` has it. */
@@ -89,13 +98,20 @@ function refuseUnstorableText(sent: unknown): void {
 /** Sign-up runs in a transaction: hashing within it would hold a connection for as long as a hundred queries take. */
 async function hashAhead(password: unknown): Promise<void> {
   const call = currentCall();
-  if (!call || typeof password !== "string") return;
-  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD) return;
+  if (!call || typeof password !== "string" || !hasPasswordLength(password)) return;
   call.hashed = { password, hash: await hashPassword(password) };
 }
 
-/** Better Auth's `password.hash`: what was hashed ahead for this request, or else hashed now. */
+/**
+ * Better Auth's `password.hash`: what was hashed ahead for this request, or else hashed now. Where a password is changed,
+ * the session was read by then, and the password is of an allowed length: to refuse the person's own name before the
+ * endpoint would be to read the session twice.
+ *
+ * @throws APIError `PASSWORD_TOO_COMMON` for the name or the address of who is signed in
+ */
 export async function hashOnce(password: string): Promise<string> {
+  const session = tryGetCurrentAuthEndpointContext()?.context.session;
+  if (session) refuseCommonPassword(password, session.user);
   const hashed = currentCall()?.hashed;
   return hashed?.password === password ? hashed.hash : hashPassword(password);
 }

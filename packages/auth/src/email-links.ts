@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { account, type AuthDatabase, user, verification } from "@typedo/db";
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { currentCall, noting } from "./auth-call.js";
 
@@ -11,6 +12,8 @@ export interface EmailLinks {
    * address has become somebody's.
    */
   isOutdated(token: unknown): Promise<boolean>;
+  /** Whose password the token of `/reset-password` sets; undefined for one that is not good. It stays as good as it was. */
+  findResetOwner(token: unknown): Promise<{ readonly name: string; readonly email: string } | undefined>;
   /** Ends every link that would set a new password. */
   endResets(userId: string): Promise<void>;
 }
@@ -36,10 +39,27 @@ export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">): E
         return asking !== undefined && change.issuedAt < Math.floor(asking.passwordSetAt.getTime() / 1000);
       });
     },
+    async findResetOwner(token) {
+      if (typeof token !== "string") return undefined;
+      const isLink = eq(verification.identifier, resetIdentifier(token));
+      return noting(async () => {
+        const [owner] = await database
+          .select({ name: user.name, email: user.email })
+          .from(verification)
+          .innerJoin(user, eq(user.id, verification.value))
+          .where(and(isLink, gt(verification.expiresAt, new Date())));
+        return owner;
+      });
+    },
     async endResets(userId) {
       await noting(async () => database.delete(verification).where(eq(verification.value, userId)));
     },
   };
+}
+
+/** As Better Auth stores it: see `verification.storeIdentifier`. */
+function resetIdentifier(token: string): string {
+  return createHash("sha256").update(`reset-password:${token}`).digest("base64url");
 }
 
 interface MailedToken {
