@@ -25,8 +25,9 @@ export function keysOf(secret: string): (context: Pick<GenericEndpointContext, "
   return async ({ context }) => {
     const now = new Date();
     const keys = await context.adapter.findMany<Jwk>({ model: "jwks" });
-    const hasEnded = (key: Jwk) => versionOf(key) !== version && !(key.expiresAt && key.expiresAt < now);
-    return keys.map((key) => (hasEnded(key) ? Object.assign(key, { expiresAt: now }) : key));
+    const hasEnded = ({ expiresAt }: Jwk) => expiresAt && expiresAt < now;
+    const endedNow = (key: Jwk) => ({ ...key, expiresAt: now });
+    return keys.map((key) => (versionOf(key) === version || hasEnded(key) ? key : endedNow(key)));
   };
 }
 
