@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
-import { BASE_URL, Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { BASE_URL, Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
 
 let it: TestAuth;
 
@@ -76,4 +76,27 @@ describe("what is secret", () => {
       expect(() => createAuth({ ...options, baseUrl })).toThrow(/must be an origin/);
     }
   });
+});
+
+test("a signing key signs nothing once a byte of what is stored was changed, be it of the nonce, the key or the tag", async () => {
+  const browser = new Browser(it.auth);
+  await browser.signUp();
+  await tokenOf(browser, "/token");
+  const keys = await owner()`select id, private_key from auth.jwks`;
+  const sealed = String(keys[0]?.["private_key"]);
+  const [, start = "", hex = ""] = /^("\$ba\$\d+\$)([0-9a-f]+)"$/.exec(sealed) ?? [];
+  const bytes = Buffer.from(hex, "hex");
+  // The nonce has 24 bytes, the tag has 16.
+  expect(bytes.length).toBeGreaterThan(24 + 16);
+  const store = async (privateKey: string) => owner()`update auth.jwks set private_key = ${privateKey}`;
+  for (let place = 0; place < bytes.length; place += 8) {
+    const changed = bytes.with(place, bytes.readUInt8(place) ^ 1);
+    await store(`${start}${Buffer.from(changed).toString("hex")}"`);
+    const { json, status } = await browser.get("/token");
+    expect([place, status, json["code"], json["token"]]).toEqual([place, 500, "INTERNAL_SERVER_ERROR", undefined]);
+  }
+  await store(sealed);
+  await expect(it.auth.authenticate(`Bearer ${await tokenOf(browser, "/token")}`)).resolves.toHaveProperty("userId");
+  // Nor was another made meanwhile, to sign in its place.
+  expect(await owner()`select id, private_key from auth.jwks`).toEqual(keys);
 });
