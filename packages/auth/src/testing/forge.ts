@@ -34,3 +34,11 @@ export function forgeSigned(alg: "EdDSA" | "RS256", key: KeyObject, header: Reco
 export const edwardsKeys = () => generateKeyPairSync("ed25519");
 
 export const rsaKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+/** The token with one of its parts changed: header, claims or signature. */
+export function tamper(token: string, part: 0 | 1 | 2, change: (text: string) => string): string {
+  return token
+    .split(".")
+    .map((text, place) => (place === part ? change(text) : text))
+    .join(".");
+}
