@@ -8,6 +8,8 @@ RUN npx -y pnpm install --frozen-lockfile \
   && npx -y pnpm build \
   && rm -rf node_modules packages/*/node_modules apps/*/node_modules bench/node_modules \
   && npx -y pnpm install --frozen-lockfile --prod --filter "@typedo/server..."
+# What only compiling and testing read.
+RUN rm -rf packages/*/src packages/*/dist/testing* apps/server/src
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase } from "@typedo/db/testing";
@@ -24,6 +24,11 @@ test("what the image copies is all that its command needs", async () => {
     if (from === "node_modules") symlinkSync(join(ROOT, from), target);
     else cpSync(join(ROOT, from), target, { recursive: true, verbatimSymlinks: true });
   }
+  const [, left = ""] = /^RUN (rm -rf .*)$/m.exec(dockerfile) ?? [];
+  expect(left).toContain("src");
+  execFileSync("sh", ["-c", left], { cwd: image });
+  const copied = readdirSync(image, { recursive: true, encoding: "utf8" });
+  expect(copied.filter((path) => /^(?:packages|apps)\/\w+\/(?:src|dist\/testing)/.test(path))).toEqual([]);
 
   const database = await createTestDatabase();
   onTestFinished(() => database.close());

@@ -153,3 +153,10 @@ test("tRPC, too, takes JSON however its type is written", async () => {
   });
   expect(made.status).toBe(200);
 });
+
+test("what is a user's own is kept by nobody but their own browser", async () => {
+  for (const path of ["/api/tasks", "/api/me", "/api/trpc/tasks.list", "/api/trpc/me.get"]) {
+    const answer = await fetch(typedo.url + path, { headers: { authorization: `Bearer ${ada.token}` } });
+    expect([path, answer.headers.get("cache-control")]).toEqual([path, "private, no-cache"]);
+  }
+});
