@@ -16,6 +16,8 @@ export interface Person {
   readonly cookie: string;
   readonly token: string;
   readonly password: string;
+  /** By the session. */
+  newToken(): Promise<string>;
   /** Calls the REST API with the token. */
   call(method: string, path: string, body?: unknown): Promise<Response>;
 }
@@ -34,14 +36,19 @@ export async function signUp(url: string, name: string, origin = url): Promise<P
     .getSetCookie()
     .map((one) => one.split(";", 1)[0])
     .join("; ");
-  const { token }: { token: string } = await readJson(
-    await fetch(`${url}/api/auth/access-token`, { headers: { cookie } }),
-  );
+  const newToken = async () => {
+    const given = await fetch(`${url}/api/auth/access-token`, { headers: { cookie } });
+    if (!given.ok) throw new Error(`access-token: ${given.status} ${await given.text()}`);
+    const { token: made }: { token: string } = await readJson(given);
+    return made;
+  };
+  const token = await newToken();
   return {
     userId: user.id,
     cookie,
     token,
     password,
+    newToken,
     call: (method, path, body) => callApi(url, token, method, path, body),
   };
 }
