@@ -41,6 +41,35 @@ test("a budget whose window is over is whole again", async () => {
   expect(grant.msLeft).toBeGreaterThan(0);
 });
 
+test("a window that was opened by who began later, and came first, stays open", async () => {
+  const owner = ownerClient(database);
+  const opensNow = owner`floor(extract(epoch from clock_timestamp()) * 1000) + 60000`;
+  const waits = () => owner`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  const { taken } = await owner.begin(async (transaction) => {
+    await transaction`insert into limits.budget (key, points, expire) values ('later', 10, ${opensNow})`;
+    const waiting = one.take("later", 4, 10);
+    while ((await waits()).length === 0);
+    await transaction`update limits.budget set expire = ${opensNow} where key = 'later'`;
+    return { taken: waiting };
+  });
+  expect(await taken).toMatchObject({ granted: 0, left: 0 });
+});
+
+test("many who come at once, by many connections, get no more than there is of a budget that nobody had", async () => {
+  const many = Array.from({ length: 4 }, () => openAuthDatabase(database.auth, { poolSize: 4 }));
+  try {
+    const stores = many.map(openPostgresStore);
+    for (let round = 0; round < 30; round += 1) {
+      const takes = Array.from({ length: 4 }, () => stores.map((store) => store.take(`fresh ${round}`, 1, 10))).flat();
+      const grants = await Promise.all(takes);
+      expect(grants.reduce((sum, { granted }) => sum + granted, 0)).toBe(10);
+    }
+  } finally {
+    for (const pool of many) await pool.close();
+  }
+});
+
 test("a clock that was set back by a day refuses nobody for a day", async () => {
   await one.take("set back", 10, 10);
   await ownerClient(database)`update limits.budget set expire = expire + 24 * 3600 * 1000 where key = 'set back'`;
