@@ -11,13 +11,30 @@ function logging(doing: string) {
     import { openLog } from ${JSON.stringify(LOG)};
     const log = openLog({ logLevel: "info", workers: 1 });
     ${doing}`;
-  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "pipe" });
 }
 
 test("a line that is alone is not kept waiting for others", async () => {
   const child = logging(`log.info("alone"); process.stdin.resume();`);
   const [line]: unknown[] = await once(child.stdout, "data");
   expect(String(line)).toContain('"msg":"alone"');
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("a line that comes while nobody reads is not kept waiting when somebody does", async () => {
+  // Of two timers of as many milliseconds, the log's is the first.
+  const child = logging(`
+    log.info("x".repeat(1_000_000));
+    log.info("behind it");
+    setTimeout(() => process.stderr.write("waited"), 50);
+    process.stdin.resume();`);
+  await once(child.stderr, "data");
+  let written = "";
+  for await (const chunk of child.stdout) {
+    written += String(chunk);
+    if (written.includes('"msg":"behind it"')) break;
+  }
   child.stdin.end();
   expect(await once(child, "exit")).toEqual([0, null]);
 });

@@ -7,7 +7,7 @@ const AT_ONCE = 4096;
 /** Bytes that are written together: a write costs as much as all the rest of a line. */
 const TOGETHER = 3072;
 
-/** Milliseconds that a line waits for others, at the most. */
+/** Milliseconds that a line waits for others, at the most, where whoever reads them keeps up. */
 const LONGEST_WAIT = 50;
 
 /** Lines are written beside the work, in the order in which they came; what is left when the process ends, at its end. */
@@ -21,15 +21,26 @@ export function openLog({ logLevel, workers }: Pick<Environment, "logLevel" | "w
   });
   process.on("exit", () => output.flushSync());
   let isAwaited = false;
+  /** Whether a line came since the last write was over. */
+  let isMore = false;
   const flush = () => {
     isAwaited = false;
     output.flush();
   };
-  const write = (line: string) => {
-    output.write(line);
+  const flushSoon = () => {
     if (isAwaited) return;
     isAwaited = true;
     setTimeout(flush, LONGEST_WAIT).unref();
+  };
+  // While a write is under way nothing is flushed, and what came meanwhile may be too little to be written by itself.
+  output.on("drain", () => {
+    if (isMore) flushSoon();
+    isMore = false;
+  });
+  const write = (line: string) => {
+    isMore = true;
+    output.write(line);
+    flushSoon();
   };
   return pino({ level: logLevel, base: several ? { pid: process.pid } : null }, { write });
 }
