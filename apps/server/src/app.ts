@@ -12,6 +12,7 @@ import { dropSlowReaders } from "./slow-clients/drop-slow-readers.js";
 import { PATIENCE, timesOfRequests } from "./slow-clients/patience.js";
 import { allowOrigins } from "./steps/allow-origins.js";
 import { answerErrors } from "./steps/answer-errors.js";
+import { countRequests } from "./steps/count-requests.js";
 import { identifyCaller } from "./steps/identify-caller.js";
 import { limitRequests } from "./steps/limit-requests.js";
 import { logRequests } from "./steps/log-requests.js";
@@ -49,6 +50,7 @@ const steps: readonly Step[] = [
   answerErrors,
   traceRequests,
   logRequests,
+  countRequests,
   protectBrowsers,
   requireHost,
   allowOrigins,

@@ -4,18 +4,23 @@ import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, R
 /** Seconds: what a page of tasks takes is at the lower end, what is given up at the upper. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export interface Answered {
+/** What becomes of a status where there was no answer: nginx's, and no fault of the server's. */
+const GONE = 499;
+
+export interface Over {
   readonly method: string;
   /** As it was declared: no id, search or cursor gets into a label. */
   readonly route: string;
-  readonly status: number;
+  /** Undefined: whoever asked was gone before the answer. */
+  readonly status: number | undefined;
   readonly seconds: number;
 }
 
 /** What is counted, and how it reads: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export interface Metrics {
   readonly contentType: string;
-  answered(answer: Answered): void;
+  /** A request that is over. */
+  over(request: Over): void;
   /** A request that a limit refused, by the limit's name. */
   limited(limit: string): void;
   /** A request that was refused because too many were under way, by what it was for. */
@@ -37,7 +42,7 @@ export function openMetrics(): Metrics {
 
   const requests = new Counter({
     name: "http_requests_total",
-    help: "Requests that were answered, by route and status",
+    help: "Requests by route and status; 499: whoever asked was gone before the answer",
     labelNames: ["method", "route", "status"],
     registers,
   });
@@ -64,9 +69,10 @@ export function openMetrics(): Metrics {
 
   return {
     contentType: registry.contentType,
-    answered({ method, route, status, seconds }) {
-      requests.inc({ method, route, status });
-      durations.observe({ method, route }, seconds);
+    over({ method, route, status, seconds }) {
+      requests.inc({ method, route, status: status ?? GONE });
+      // How long somebody had patience is not how long an answer takes.
+      if (status !== undefined) durations.observe({ method, route }, seconds);
     },
     limited: (limit) => limited.inc({ limit }),
     shed: (kind) => shed.inc({ kind }),

@@ -3,24 +3,13 @@ import { isIP } from "node:net";
 import { ApiError } from "@typedo/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
-import { routeOf } from "../route-of.js";
 import { gatherMetrics } from "../workers/gather-metrics.js";
 import { refuseOtherMethods } from "./other-methods.js";
 
 const ROUTE = "/metrics";
 
-/** Counts what is answered, and tells it to this machine, or to who has the token. */
+/** Tells what was counted to this machine, or to who has the token. */
 export function serveMetrics(app: FastifyInstance, { environment, services: { metrics } }: Setting): void {
-  app.addHook("onResponse", (request, reply, done) => {
-    metrics.answered({
-      method: request.method,
-      route: routeOf(request),
-      status: reply.statusCode,
-      seconds: reply.elapsedTime / 1000,
-    });
-    done();
-  });
-
   refuseOtherMethods(app, ROUTE);
   app.get(ROUTE, async (request, reply) => {
     if (!isLocal(request) && !hasToken(request, environment.metricsToken)) {

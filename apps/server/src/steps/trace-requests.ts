@@ -4,6 +4,7 @@ import type { Setting } from "../app.js";
 import { isApiPath, isAuthPath } from "../paths.js";
 import { routeOf } from "../route-of.js";
 import type { Tracing } from "../tracing/tracing.js";
+import { whenOver } from "../when-over.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -38,8 +39,7 @@ function begin(tracing: Tracing, request: FastifyRequest, reply: FastifyReply): 
   request.span = begun.span;
   request.log = request.log.child({ traceId: begun.traceId });
   reply.log = request.log;
-  // Also where the caller is gone before the answer.
-  reply.raw.once("close", () => begun.end(reply.raw.headersSent ? reply.statusCode : undefined));
+  whenOver(request, reply, (status) => begun.end(status));
 }
 
 /** By its route, as a path can be written in ways that only the router sees through; and where nothing is, by its path. */
