@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -39,6 +40,8 @@ const guess = (number: number) =>
 
 interface Line {
   readonly msg: string;
+  readonly status?: number;
+  readonly address?: string;
   readonly requestId?: string;
 }
 
@@ -60,6 +63,35 @@ test("what is answered to requests sent ahead is told of once each", async () =>
   for (const id of ids) {
     await vi.waitFor(() => expect(linesOf(id)).toMatchObject([{ msg: "answered", status: 200 }]), SOON);
   }
+});
+
+test("where each call about an account came from is told, at either door, and of no other that went well", async () => {
+  const calls = {
+    "delete-by-rest": ["POST", "/api/me/delete", { password: "guess" }],
+    "keys-by-rest": ["DELETE", `/api/me/keys/${randomUUID()}`, undefined],
+    "delete-by-trpc": ["POST", "/api/trpc/me.delete", { json: { password: "guess" } }],
+    "batch-of-trpc": ["GET", "/api/trpc/tasks.list,me%2eget?batch=1&input=%7B%7D", undefined],
+    "tasks-by-rest": ["GET", "/api/tasks", undefined],
+    "tasks-by-trpc": ["GET", "/api/trpc/tasks.list?input=%7B%22json%22%3A%7B%7D%7D", undefined],
+  } as const;
+  for (const [id, [method, path, body]] of Object.entries(calls)) {
+    await fetch(rig.server.url + path, {
+      method,
+      headers: { ...bearer(rig), "x-request-id": id },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+  const told = () =>
+    Object.keys(calls).flatMap((id) => linesOf(id).map(({ status, address }) => [id, status, address !== undefined]));
+  await vi.waitFor(() => expect(told()).toHaveLength(6), SOON);
+  expect(told()).toEqual([
+    ["delete-by-rest", 422, true],
+    ["keys-by-rest", 404, true],
+    ["delete-by-trpc", 422, true],
+    ["batch-of-trpc", 422, true],
+    ["tasks-by-rest", 200, false],
+    ["tasks-by-trpc", 200, false],
+  ]);
 });
 
 test("who hangs up before the answer is in the log, with where they came from, and counted", async () => {

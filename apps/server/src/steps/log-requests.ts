@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { callsOf } from "../limits/cost.js";
 import { routeOf } from "../route-of.js";
 import { whenOver } from "../when-over.js";
-import { AUTH_ROUTE } from "./serve-auth.js";
 
 /**
  * One line for each request: what was asked for (as its route, so that no id, search or cursor gets into the log), by
@@ -33,7 +33,10 @@ export function logRequests(app: FastifyInstance): void {
 
 const REFUSALS = new Set<number | undefined>([401, 403, 429]);
 
-/** By what is known from the beginning: `declaredPath` is not yet where somebody hangs up at once. */
-function isOfSecurity({ routeOptions }: FastifyRequest, status: number | undefined): boolean {
-  return routeOptions.url === AUTH_ROUTE || REFUSALS.has(status);
+const ACCOUNT_ROUTE = /^\/api\/(?:auth|me)(?:\/|$)/;
+const ACCOUNT_CALL = /(?:^|,)me\./;
+
+/** By what is known as soon as there is a route: who hangs up at once may do so before there is more. */
+function isOfSecurity(request: FastifyRequest, status: number | undefined): boolean {
+  return REFUSALS.has(status) || ACCOUNT_ROUTE.test(routeOf(request)) || ACCOUNT_CALL.test(callsOf(request) ?? "");
 }
