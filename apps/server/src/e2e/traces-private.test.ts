@@ -47,8 +47,9 @@ test("nothing of anybody is in a span", async () => {
     "krikkit-name",
     "marvin/42",
     "slartibartfast",
+    "heart-of-gold",
   ];
-  const [title, notes, label, words, name, agent, unknown] = secrets;
+  const [title, notes, label, words, name, agent, unknown, state] = secrets;
   const requestId = `seen-${randomUUID()}`;
   const created = await traced.call(
     "POST",
@@ -68,6 +69,10 @@ test("nothing of anybody is in a span", async () => {
     page,
     await traced.call("GET", `/api/tasks?q=${words}&label=${label}&total=true`, undefined, byKey),
     await traced.call("GET", `/api/tasks/${id}`, undefined, { cookie: traced.person.cookie, "if-none-match": '"1"' }),
+    await traced.call("GET", "/api/lists", undefined, {
+      tracestate: `other=${state}`,
+      "x-forwarded-for": "192.0.2.99",
+    }),
     await traced.call("PATCH", `/api/tasks/${id}`, { title: `${title} again` }, { "idempotency-key": `k-${id}` }),
     await traced.call("POST", "/api/tasks", { id, title }),
     await traced.call("PATCH", "/api/me", { name }),
@@ -98,6 +103,7 @@ test("nothing of anybody is in a span", async () => {
   ];
   expect(theirs.filter((one) => all.includes(one))).toEqual([]);
   expect(theirs.filter((one) => one.length < 5)).toEqual([]);
+  expect(["127.0.0.1", "::1", "192.0.2.99"].filter((address) => all.includes(address))).toEqual([]);
   const cookies = traced.person.cookie.split("; ").map((cookie) => cookie.slice(cookie.indexOf("=") + 1));
   expect(cookies.filter((cookie) => all.includes(cookie))).toEqual([]);
   // What would be seen, if it were there.

@@ -3,7 +3,7 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { type Recording, recordedSpan } from "./recorded-span.js";
 import type { RequestSpan, TracedRequest } from "./tracing.js";
 
-/** `traceparent` and `tracestate`: https://www.w3.org/TR/trace-context/ */
+/** https://www.w3.org/TR/trace-context/ */
 const traceContext = new W3CTraceContextPropagator();
 
 /** By OpenTelemetry's list: any other is `_OTHER`. */
@@ -15,7 +15,9 @@ const METHODS = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH",
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function beginRequest(recording: Recording, request: TracedRequest): RequestSpan | undefined {
-  const { headers, method, scheme, route } = request;
+  const { method, scheme, route } = request;
+  // `tracestate` says whatever its sender likes, and each span would say it again. Nobody is called who could miss it.
+  const { traceparent } = request.headers;
   const known = METHODS.has(method);
   const span = recording.tracer.startSpan(
     [known ? method : "HTTP", route].filter((part) => part !== undefined).join(" "),
@@ -28,7 +30,7 @@ export function beginRequest(recording: Recording, request: TracedRequest): Requ
         ...(route !== undefined && { "http.route": route }),
       },
     },
-    traceContext.extract(ROOT_CONTEXT, headers, defaultTextMapGetter),
+    traceContext.extract(ROOT_CONTEXT, { traceparent }, defaultTextMapGetter),
   );
   if (!span.isRecording()) return undefined;
   const own = recordedSpan(recording, span);
