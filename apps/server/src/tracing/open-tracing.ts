@@ -18,15 +18,17 @@ import { beginRequest } from "./request-span.js";
 import type { TracingSettings } from "./tracing-settings.js";
 import type { Tracing } from "./tracing.js";
 
-/**
- * Milliseconds that a collector has to take what it is sent, retries included. What is under way at the end holds the
- * process for that long.
- */
+/** Milliseconds that a collector has to take what it is sent, and that the end waits for it. */
 const PATIENCE = 2000;
 
-/** Makes spans of requests, and sends them to a collector beside the work; what there is no room for is dropped. */
+/** Traces requests for the collector that the settings name. */
 export async function openTracing(settings: TracingSettings, log: Logger): Promise<Tracing> {
-  const exporter = exportCarefully(await openExporter(settings), {
+  return traceTo(await openExporter(settings), settings, log);
+}
+
+/** Makes spans of requests, and sends them beside the work; what there is no room for is dropped. */
+export function traceTo(collector: SpanExporter, settings: TracingSettings, log: Logger): Tracing {
+  const exporter = exportCarefully(collector, {
     onAway: (cause) => log.warn({ err: cause }, "Traces can't be delivered, and are lost until they can be"),
     onBack: (lost) => log.info({ lost }, "Traces are delivered again"),
   });
@@ -42,8 +44,21 @@ export async function openTracing(settings: TracingSettings, log: Logger): Promi
   return {
     begin: (request) => beginRequest({ tracer, current, requestId: request.requestId }, request),
     currentSpan: () => current.getStore(),
-    close: () => provider.shutdown(),
+    close: () => patiently(provider.shutdown()),
   };
+}
+
+/** The exporter's own time does not count what it waits before it tries again. */
+async function patiently(sent: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  try {
+    await Promise.race([sent, enough]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function openExporter({ url, headers, protocol }: TracingSettings): Promise<SpanExporter> {
