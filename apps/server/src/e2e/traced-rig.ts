@@ -26,7 +26,7 @@ export interface TracedRig {
   spansOf(traced: Pick<Traced, "traceId" | "above">): Promise<Collected[]>;
   treeOf(traced: Traced): Promise<string[]>;
   /** Lines of the log about a request. */
-  linesOf(requestId: string): { msg: string; traceId?: string }[];
+  linesOf(requestId: string): { msg: string; route?: string; traceId?: string }[];
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function openTracedRig(): Promise<TracedRig> {
         .output()
         .split("\n")
         .filter((line) => line.startsWith("{"))
-        .map((line): { msg: string; requestId?: string; traceId?: string } => JSON.parse(line))
+        .map((line): { msg: string; requestId?: string; route?: string; traceId?: string } => JSON.parse(line))
         .filter((line) => line.requestId === requestId),
     async close() {
       await rig.close();

@@ -123,8 +123,26 @@ test("what is not there, what is refused, and who signs in", async () => {
   const signIn = await traced.call("POST", "/api/auth/sign-in/email", credentials, { origin: traced.rig.server.url });
   expect(signIn.status).toBe(200);
   expect(await traced.treeOf(signIn)).toEqual(
-    expect.arrayContaining(["POST /api/auth/*", "  SELECT auth.user", "  INSERT auth.session"]),
+    expect.arrayContaining(["POST /api/auth/sign-in/email", "  SELECT auth.user", "  INSERT auth.session"]),
   );
+});
+
+test("a request's route is what the log says, and where there is none it has none", async () => {
+  const routes = {
+    "/api/auth/reset-password/a-token": "/api/auth/reset-password/:token",
+    "/api/auth/nothing": "/api/auth/*",
+    [`/api/tasks/${randomUUID()}`]: "/api/tasks/{id}",
+    "/api/nothing": undefined,
+  };
+  for (const [path, route] of Object.entries(routes)) {
+    const answer = await traced.call("GET", path);
+    const request = (await traced.spansOf(answer)).find(({ parentSpanId }) => parentSpanId === answer.above);
+    expect([request?.name, request?.attributes["http.route"]]).toEqual([["GET", route ?? []].flat().join(" "), route]);
+    await vi.waitFor(() => {
+      const lines = traced.linesOf(answer.headers.get("x-request-id") ?? "");
+      expect(lines).toMatchObject([{ msg: "answered", route: route ?? "none" }]);
+    }, SOON);
+  }
 });
 
 test("with the database away: a fault from the request down to the connection", async () => {

@@ -33,13 +33,13 @@ function within({ span }: FastifyRequest, done: () => void): void {
 function begin(tracing: Tracing, request: FastifyRequest, reply: FastifyReply): void {
   const { headers, method, protocol: scheme, id: requestId } = request;
   if (!isForApi(request)) return;
-  const route = request.is404 ? undefined : routeOf(request);
-  const begun = tracing.begin({ headers, method, scheme, route, requestId });
+  const begun = tracing.begin({ headers, method, scheme, requestId });
   if (!begun) return;
   request.span = begun.span;
   request.log = request.log.child({ traceId: begun.traceId });
   reply.log = request.log;
-  whenOver(request, reply, (status) => begun.end(status));
+  // Only then is it known: some routes find out for themselves whether anything is at a path, and which.
+  whenOver(request, reply, (status) => begun.end({ status, route: request.is404 ? undefined : routeOf(request) }));
 }
 
 /** By its route, as a path can be written in ways that only the router sees through; and where nothing is, by its path. */

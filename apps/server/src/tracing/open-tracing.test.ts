@@ -23,7 +23,8 @@ function closing(send: Export) {
     },
     pino({ level: "silent" }),
   );
-  tracing.begin({ headers: {}, method: "GET", scheme: "http", route: "/api/tasks", requestId: "a-request" })?.end(200);
+  const request = tracing.begin({ headers: {}, method: "GET", scheme: "http", requestId: "a-request" });
+  request?.end({ status: 200, route: "/api/tasks" });
   const over = vi.fn<() => void>();
   void tracing.close().then(over);
   return over;

@@ -15,19 +15,19 @@ const METHODS = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH",
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function beginRequest(recording: Recording, request: TracedRequest): RequestSpan | undefined {
-  const { method, scheme, route } = request;
+  const { method, scheme } = request;
   // `tracestate` says whatever its sender likes, and each span would say it again. Nobody is called who could miss it.
   const { traceparent } = request.headers;
   const known = METHODS.has(method);
+  const name = known ? method : "HTTP";
   const span = recording.tracer.startSpan(
-    [known ? method : "HTTP", route].filter((part) => part !== undefined).join(" "),
+    name,
     {
       kind: SpanKind.SERVER,
       attributes: {
         "http.request.method": known ? method : "_OTHER",
         "url.scheme": scheme,
         "typedo.request_id": recording.requestId,
-        ...(route !== undefined && { "http.route": route }),
       },
     },
     traceContext.extract(ROOT_CONTEXT, { traceparent }, defaultTextMapGetter),
@@ -37,7 +37,8 @@ export function beginRequest(recording: Recording, request: TracedRequest): Requ
   return {
     traceId: span.spanContext().traceId,
     span: own,
-    end(status) {
+    end({ status, route }) {
+      if (route !== undefined) span.updateName(`${name} ${route}`).setAttribute("http.route", route);
       if (status === undefined) return own.end({ type: "aborted", isFault: false });
       span.setAttribute("http.response.status_code", status);
       return own.end(status >= 500 ? { type: String(status), isFault: true } : undefined);

@@ -14,14 +14,18 @@ export interface TracedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
   readonly scheme: string;
-  /** As it was declared; undefined: there is none. No path, id, search or cursor gets into a span. */
-  readonly route: string | undefined;
   readonly requestId: string;
 }
 
 export interface RequestSpan {
   readonly traceId: string;
   readonly span: Span;
-  /** @param status what was answered; undefined: the caller was gone before */
-  end(status: number | undefined): void;
+  end(how: Ended): void;
+}
+
+export interface Ended {
+  /** What was answered; undefined: the caller was gone before. */
+  readonly status: number | undefined;
+  /** As it was declared; undefined: there is none. No path, id, search or cursor gets into a span. */
+  readonly route: string | undefined;
 }
