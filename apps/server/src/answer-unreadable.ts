@@ -10,7 +10,10 @@ const details: Readonly<Record<string, { readonly status: number; readonly detai
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not arrive in time" },
 };
 
-/** Answers bytes that are no HTTP request, before there is a request that Fastify knows of; and closes the connection. */
+/**
+ * Answers bytes that are no HTTP request, before there is a request that Fastify knows of; and closes the connection, though
+ * the other end does not. Who is in the midst of writing has the rest of a request's time to read the answer.
+ */
 export function answerUnreadable(
   error: { readonly code?: string },
   socket: Socket,
@@ -44,4 +47,5 @@ export function answerUnreadable(
     connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Bad Request"}\r\n${lines.join("")}\r\n${body}`);
+  if (!error.code?.startsWith("HPE_")) socket.destroySoon();
 }

@@ -9,7 +9,7 @@ import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";
 import type { Services } from "./services.js";
 import { dropSlowReaders } from "./slow-clients/drop-slow-readers.js";
-import { PATIENCE, timesOfRequests } from "./slow-clients/patience.js";
+import { PATIENCE, type Patience, timesOfRequests } from "./slow-clients/patience.js";
 import { allowOrigins } from "./steps/allow-origins.js";
 import { answerErrors } from "./steps/answer-errors.js";
 import { countRequests } from "./steps/count-requests.js";
@@ -72,7 +72,12 @@ const steps: readonly Step[] = [
 const KEEP_ALIVE = 72_000;
 
 /** The whole server, not yet listening. */
-export async function buildApp(environment: Environment, services: Services, log: Logger): Promise<FastifyInstance> {
+export async function buildApp(
+  environment: Environment,
+  services: Services,
+  log: Logger,
+  patience: Patience = PATIENCE,
+): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const gates = openGates(environment.maxConcurrentRequests);
   const refuse = refuseLoad({ environment, metrics: services.metrics, log });
@@ -81,7 +86,7 @@ export async function buildApp(environment: Environment, services: Services, log
       // `requireHost` does it.
       requireHostHeader: false,
       keepAliveTimeout: KEEP_ALIVE,
-      ...timesOfRequests(PATIENCE),
+      ...timesOfRequests(patience),
     }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -103,7 +108,7 @@ export async function buildApp(environment: Environment, services: Services, log
   app.server.on("checkExpectation", (_request, response) => {
     if (response.socket) answerUnreadable({ code: "UNMET_EXPECTATION" }, response.socket, browserHeaders(environment));
   });
-  dropSlowReaders(app, PATIENCE);
+  dropSlowReaders(app, patience);
   const limits = openLimits(environment, services.budgets, services.metrics.limited);
   for (const step of steps) await step(app, { environment, services, limits, gates, refuse });
   await app.ready();

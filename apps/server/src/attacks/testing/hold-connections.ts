@@ -1,8 +1,15 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
+/** Connections that somebody keeps from ending. */
+export interface Held {
+  /** Sends more on each that takes it. */
+  write(text: string): void;
+  end(): void;
+}
+
 /** Opens so many connections, sends this on each, and reads nothing. */
-export async function holdConnections(url: string, count: number, text: string): Promise<{ end(): void }> {
+export async function holdConnections(url: string, count: number, text: string): Promise<Held> {
   const { port } = new URL(url);
   const sockets: Socket[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -11,8 +18,12 @@ export async function holdConnections(url: string, count: number, text: string):
     sockets.push(socket);
   }
   await Promise.all(sockets.map(async (socket) => once(socket, "connect")));
-  for (const socket of sockets) socket.write(text);
+  const write = (more: string) => {
+    for (const socket of sockets) if (socket.writable) socket.write(more);
+  };
+  write(text);
   return {
+    write,
     end() {
       for (const socket of sockets) socket.destroy();
     },
