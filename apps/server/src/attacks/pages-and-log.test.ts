@@ -109,36 +109,49 @@ describe("an address to go to", () => {
   ];
   const fields = ["callbackURL", "redirectTo", "errorCallbackURL", "newUserCallbackURL"];
 
+  // Who is signed out is led nowhere.
+  const paths = authPaths().filter(({ path }) => !/sign-out|revoke/.test(path));
+
+  /** Makes a call with an address in each field that takes one. */
+  const call = async ({ method, path }: (typeof paths)[number], target: string) => {
+    const targets = Object.fromEntries(fields.map((field) => [field, target]));
+    const query = method === "GET" ? `?token=x&${new URLSearchParams(targets).toString()}` : "";
+    const answer = await fetch(`${url}${path.replaceAll(/:\w+/g, "x")}${query}`, {
+      method,
+      redirect: "manual",
+      headers: { cookie: bob.cookie, origin: url, "content-type": "application/json" },
+      ...(method !== "GET" && {
+        body: JSON.stringify({
+          ...targets,
+          email: "nobody@example.com",
+          newEmail: "nobody@example.com",
+          name: "Bob",
+          password: "not-the-password",
+          token: "x",
+        }),
+      }),
+    });
+    return { location: answer.headers.get("location"), text: await answer.text() };
+  };
+
   test("that is elsewhere is nowhere that any call of /api/auth leads", async () => {
-    // Who is signed out is led nowhere.
-    const paths = authPaths().filter(({ path }) => !/sign-out|revoke/.test(path));
     expect(paths.length).toBeGreaterThan(10);
-    for (const { method, path } of paths) {
+    for (const path of paths) {
       for (const target of elsewhere) {
-        const query = new URLSearchParams(Object.fromEntries(fields.map((field) => [field, target]))).toString();
-        const answer = await fetch(
-          `${url}${path.replaceAll(/:\w+/g, "x")}${method === "GET" ? `?token=x&${query}` : ""}`,
-          {
-            method,
-            redirect: "manual",
-            headers: { cookie: bob.cookie, origin: url, "content-type": "application/json" },
-            ...(method !== "GET" && {
-              body: JSON.stringify({
-                ...Object.fromEntries(fields.map((field) => [field, target])),
-                email: "nobody@example.com",
-                newEmail: "nobody@example.com",
-                name: "Bob",
-                password: "not-the-password",
-                token: "x",
-              }),
-            }),
-          },
-        );
-        expect(answer.headers.get("location") ?? "/", `${method} ${path} ${target}`).toMatch(
+        const { location, text } = await call(path, target);
+        expect(location ?? "/", `${path.method} ${path.path} ${target}`).toMatch(
           /^(?:\/(?![/\\])|http:\/\/localhost:)/,
         );
-        expect(await answer.text()).not.toMatch(/"url":"(?!\/|http:\/\/localhost:)/);
+        expect(text).not.toMatch(/"url":"(?!\/|http:\/\/localhost:)/);
       }
+    }
+  });
+
+  test("that is here is where links of mails lead: the control", async () => {
+    const locations = new Map<string, string | null>();
+    for (const path of paths) locations.set(path.path, (await call(path, "/account")).location);
+    for (const path of ["/api/auth/verify-email", "/api/auth/reset-password/:token"]) {
+      expect(new URL(locations.get(path) ?? "", url).pathname, path).toBe("/account");
     }
   });
 });
