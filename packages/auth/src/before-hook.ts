@@ -6,6 +6,7 @@ import type { EmailLinks } from "./email-links.js";
 import { hasNameLength } from "./names.js";
 import { refuseCommonPassword } from "./password-choice.js";
 import { hashPassword, hasPasswordLength } from "./password.js";
+import { type IsTrusted, refuseElsewhere } from "./redirects.js";
 import type { SessionHandles } from "./session-handles.js";
 import { isStorableText } from "./storable-text.js";
 
@@ -28,6 +29,7 @@ interface Means {
   readonly links: EmailLinks;
   readonly handles: SessionHandles;
   readonly renewLink: RenewLink;
+  readonly isTrusted: IsTrusted;
 }
 
 const SETS_PASSWORD = new Set(["/sign-up/email", "/change-password", "/reset-password"]);
@@ -35,11 +37,13 @@ const SETS_PASSWORD = new Set(["/sign-up/email", "/change-password", "/reset-pas
 /** What happens before each endpoint of Better Auth. */
 export async function beforeEndpoint(
   call: EndpointCall,
-  { links, handles, renewLink }: Means,
+  { links, handles, renewLink, isTrusted }: Means,
 ): Promise<Replacement | undefined> {
   const { path, body, query } = call;
-  refuseUnstorableText(body);
-  refuseUnstorableText(query);
+  for (const sent of [body, query]) {
+    refuseUnstorableText(sent);
+    refuseElsewhere(sent, isTrusted);
+  }
   if (path === "/sign-up/email" || path === "/update-user") {
     refuseUnusableName(member(body, "name"));
     refuseImage(member(body, "image"));

@@ -76,7 +76,10 @@ export function configureBetterAuth(
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     hooks: {
-      before: createAuthMiddleware(async (context) => beforeEndpoint(context, { links, handles, renewLink })),
+      before: createAuthMiddleware(async (context) => {
+        const isTrusted = (address: string) => context.context.isTrustedOrigin(address, { allowRelativePaths: true });
+        return beforeEndpoint(context, { links, handles, renewLink, isTrusted });
+      }),
       after: createAuthMiddleware(async (context) => {
         const endNewSession = async () => {
           const { internalAdapter, newSession, session } = context.context;
