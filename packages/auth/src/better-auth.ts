@@ -161,6 +161,7 @@ const NEVER_SERVED = [
   "/send-verification-email",
   // Of sign-in with other services, which there is none of.
   "/sign-in/social",
+  "/callback/:id",
   "/link-social",
   "/unlink-account",
   "/account-info",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
-import { absentDatabase, testOptions } from "./testing/test-auth.js";
+import { absentDatabase, BASE_URL, testOptions } from "./testing/test-auth.js";
 
 const auth = createAuth(testOptions(absentDatabase()));
 
@@ -14,6 +14,18 @@ test("each path that is served is told, by its method, and none that is not", ()
     expect(auth.knows("POST", `/api/auth${path}`)).toBe(false);
     expect(posts).not.toContain(`/api/auth${path}`);
   }
+});
+
+test("nothing of sign-in with other services is served, by any method", async () => {
+  for (const path of ["/callback/github", "/callback/x?error=a&state=b", "/error", "/error?error=a", "/link-social"]) {
+    const url = `${BASE_URL}/api/auth${path}`;
+    expect([path, auth.methodsOf(url), auth.pathOf(url)]).toEqual([path, [], undefined]);
+    for (const method of ["GET", "POST", "HEAD", "OPTIONS"]) {
+      const { headers, status } = await auth.handle(new Request(url, { method }));
+      expect([path, method, status, headers.get("Location")]).toEqual([path, method, 404, null]);
+    }
+  }
+  expect(auth.paths.map(({ path }) => path).filter((path) => /callback|error|social/.test(path))).toEqual([]);
 });
 
 test("a path is told as it is declared, without what varies in it, which may be a token", () => {

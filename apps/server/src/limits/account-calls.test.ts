@@ -52,7 +52,6 @@ test("of all that is served, what is not limited so takes no password and sends 
   });
   const open = paths.filter(({ method, path }) => method !== "GET" && !isAccountCall(method, path, BASE));
   expect(open.map(({ path }) => path).sort()).toEqual([
-    "/api/auth/callback/:id",
     "/api/auth/get-session",
     "/api/auth/revoke-other-sessions",
     "/api/auth/revoke-session",
