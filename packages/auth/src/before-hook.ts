@@ -77,9 +77,9 @@ async function refuseTriedFirst({ path, body, query }: EndpointCall, links: Emai
   if (owner) refuseCommonPassword(password, owner);
 }
 
-/** As `/api/me` has it. */
+/** As `/api/me` has it. Better Auth says itself where there has to be one, and takes anything for one where it is changed. */
 function refuseUnusableName(name: unknown): void {
-  if (typeof name !== "string" || hasNameLength(name.trim())) return;
+  if (name === undefined || (typeof name === "string" && hasNameLength(name.trim()))) return;
   throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: `A name has 1 to ${LONGEST_NAME} characters` });
 }
 
