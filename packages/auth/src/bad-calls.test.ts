@@ -127,3 +127,17 @@ test.each([
   const { browser } = await addUser(it);
   expect((await browser.post("/change-email", { newEmail: email })).status).toBe(400);
 });
+
+test.each([
+  ["x".repeat(64), "example.com", 200],
+  ["x".repeat(65), "example.com", 400],
+  ["x", `${"y".repeat(60)}.`.repeat(4) + "example.com", 200],
+  ["x", `${"y".repeat(60)}.`.repeat(4) + "an.example.com", 400],
+])("nobody has an address that no mail can be sent to, since it is too long: %s@%s", async (local, domain, status) => {
+  const code = status === 400 ? "INVALID_EMAIL" : undefined;
+  const { browser } = await addUser(it);
+  const signedUp = await new Browser(it.auth).signUp(`${local}@${domain}`);
+  expect([signedUp.status, signedUp.json["code"]]).toEqual([status, code]);
+  const asked = await browser.post("/change-email", { newEmail: `${local.slice(1)}z@${domain}` });
+  expect([asked.status, asked.json["code"]]).toEqual([status, code]);
+});

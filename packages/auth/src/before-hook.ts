@@ -1,5 +1,6 @@
 import { tryGetCurrentAuthEndpointContext } from "@better-auth/core/context";
-import { LONGEST_NAME } from "@typedo/db";
+import { BASE_ERROR_CODES } from "@better-auth/core/error";
+import { isMailAddress, LONGEST_NAME } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
@@ -48,6 +49,8 @@ export async function beforeEndpoint(
     refuseUnusableName(member(body, "name"));
     refuseImage(member(body, "image"));
   }
+  if (path === "/sign-up/email") refuseUnusableEmail(member(body, "email"));
+  if (path === "/change-email") refuseUnusableEmail(member(body, "newEmail"));
   if (SETS_PASSWORD.has(path)) await refuseTriedFirst(call, links);
   if (path === "/sign-up/email") await hashAhead(member(body, "password"));
   if (path === "/revoke-session") {
@@ -81,6 +84,12 @@ async function refuseTriedFirst({ path, body, query }: EndpointCall, links: Emai
 function refuseUnusableName(name: unknown): void {
   if (name === undefined || (typeof name === "string" && hasNameLength(name.trim()))) return;
   throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: `A name has 1 to ${LONGEST_NAME} characters` });
+}
+
+/** Better Auth has no limit to its length, and who can't be sent a mail can't set a password that is forgotten. */
+function refuseUnusableEmail(email: unknown): void {
+  if (typeof email !== "string" || isMailAddress(email)) return;
+  throw APIError.from("BAD_REQUEST", BASE_ERROR_CODES.INVALID_EMAIL);
 }
 
 /** Nothing shows one: it would be a place to keep a megabyte in, or an address that a later page follows. */

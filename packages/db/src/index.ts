@@ -1,4 +1,4 @@
-export { LONGEST_NAME, LONGEST_PASSWORD } from "./account-limits.js";
+export { isMailAddress, LONGEST_NAME, LONGEST_PASSWORD } from "./account-limits.js";
 export {
   asUser,
   asUserAtOnce,

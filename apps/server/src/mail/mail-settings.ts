@@ -1,3 +1,5 @@
+import { isMailAddress } from "@typedo/db";
+
 /** An address, and the name of whose it is; empty: none. */
 export interface MailAddress {
   readonly name: string;
@@ -21,13 +23,7 @@ export interface SmtpSettings {
 const SUBMISSION_PORT = 587;
 const SECURE_SUBMISSION_PORT = 465;
 
-/** One address without quotes, comments or lists (a part of RFC 5322's `addr-spec`), so that nothing else fits in. */
-const ADDRESS = /^[^\s\p{Cc}\p{Zl}\p{Zp}"(),:;<>@[\\\]]{1,64}@[^\s\p{Cc}\p{Zl}\p{Zp}"(),:;<>@[\\\]]{1,255}$/u;
 const NAMED = /^(?<name>[^\p{Cc}\p{Zl}\p{Zp}"<>\\]*)<(?<address>[^<>]*)>$/u;
-
-export function isMailAddress(text: string): boolean {
-  return ADDRESS.test(text);
-}
 
 /** `ada@example.com` or `Ada <ada@example.com>`; undefined: neither. */
 export function parseMailAddress(text: string): MailAddress | undefined {

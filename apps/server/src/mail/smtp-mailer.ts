@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import type { Mail } from "@typedo/auth";
+import { isMailAddress } from "@typedo/db";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
-import { isMailAddress, type SmtpSettings } from "./mail-settings.js";
+import type { SmtpSettings } from "./mail-settings.js";
 import type { Mailer } from "./mailer.js";
 
 /** Milliseconds. */
