@@ -1,8 +1,10 @@
-import { DatabaseError, DatabaseUnavailableError } from "@typedo/db";
+import { type AuthDatabase, DatabaseError, DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
+import { profiles } from "./profiles.js";
+import { RemovedUsers } from "./removed-users.js";
 import { addUser } from "./testing/add-user.js";
 import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
 
@@ -89,6 +91,26 @@ describe("an account", () => {
     await owner()`update auth.account set password = ${await hashPassword(tooLong)} where user_id = ${userId}`;
     expect(await it.auth.accounts.remove(userId, tooLong)).toBe("wrong-password");
     expect(await rowsOf(userId)).toEqual(before);
+  });
+
+  test("is deleted once, however many ask for it at a time: for the others there is no such user", async () => {
+    const { userId } = await addUser(it);
+    const removals = Array.from({ length: 4 }, async () => it.auth.accounts.remove(userId, "correct horse"));
+    const outcomes = (await Promise.all(removals)).toSorted();
+    expect(outcomes).toEqual(["no-such-user", "no-such-user", "no-such-user", "removed"]);
+  });
+
+  test("is not deleted with a password that is changed while it is compared", async () => {
+    const { userId } = await addUser(it);
+    const meanwhile: AuthDatabase = Object.assign(Object.create(it.authDatabase), {
+      async transaction<T>(work: Parameters<typeof it.authDatabase.transaction<T>>[0]) {
+        await owner()`update auth.account set password = 'another' where user_id = ${userId}`;
+        return it.authDatabase.transaction(work);
+      },
+    });
+    const { remove } = profiles(meanwhile, new RemovedUsers());
+    expect(await remove(userId, "correct horse")).toBe("wrong-password");
+    expect(await it.auth.accounts.find(userId)).toBeDefined();
   });
 
   test("without a password is not deleted by any", async () => {

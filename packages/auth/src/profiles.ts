@@ -29,12 +29,16 @@ export function profiles(database: AuthDatabase, removed: RemovedUsers): Pick<Ac
     return deleted.length > 0;
   }
 
+  async function findUser(userId: string) {
+    const [found] = await database.select(PROFILE).from(user).where(eq(user.id, userId));
+    return found;
+  }
+
   return {
     find: async (userId) =>
       translating(async () => {
         checkStorable(userId);
-        const [found] = await database.select(PROFILE).from(user).where(eq(user.id, userId));
-        return found;
+        return findUser(userId);
       }),
 
     rename: async (userId, newName) =>
@@ -59,7 +63,8 @@ export function profiles(database: AuthDatabase, removed: RemovedUsers): Pick<Ac
         if (hash === null || password.length > LONGEST_PASSWORD || !(await verifyPassword(hash, password))) {
           return "wrong-password";
         }
-        if (!(await deleteUser(userId, hash))) return "wrong-password";
+        // Another may have been quicker, with the same password.
+        if (!(await deleteUser(userId, hash))) return (await findUser(userId)) ? "wrong-password" : "no-such-user";
         removed.add(userId);
         return "removed";
       }),
