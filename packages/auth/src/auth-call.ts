@@ -7,6 +7,8 @@ export interface AuthCall {
   fault?: DatabaseUnavailableError | DatabaseError;
   /** A password hashed before the transaction that stores it began. */
   hashed?: { readonly password: string; readonly hash: string };
+  /** The stored hash that a password was compared with. */
+  comparedHash?: string;
   /** The address that the account had when it asked for another. */
   oldEmail?: string;
   /** Where an API key is stored, so that nobody has one before all else that makes it one is done. */

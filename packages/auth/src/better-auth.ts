@@ -11,13 +11,14 @@ import { accountMails } from "./account-mails.js";
 import { afterEndpoint } from "./after-hook.js";
 import { runCall } from "./auth-call.js";
 import { beforeEndpoint, hashOnce, type RenewLink } from "./before-hook.js";
+import { comparePassword } from "./compared-password.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
 import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
 import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
-import { SHORTEST_PASSWORD, verifyPassword } from "./password.js";
+import { SHORTEST_PASSWORD } from "./password.js";
 import type { PublicKeys } from "./public-keys.js";
 import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
@@ -56,7 +57,7 @@ export function configureBetterAuth(
       enabled: true,
       minPasswordLength: SHORTEST_PASSWORD,
       maxPasswordLength: LONGEST_PASSWORD,
-      password: { hash: hashOnce, verify: async ({ hash, password }) => verifyPassword(hash, password) },
+      password: { hash: hashOnce, verify: comparePassword },
       sendResetPassword,
       onPasswordReset: async ({ user }) => onPasswordChange(user),
       resetPasswordTokenExpiresIn: LINK_LIFETIME,

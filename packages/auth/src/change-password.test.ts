@@ -43,6 +43,21 @@ describe("a known password", () => {
     expect(mailsTo(it, email)).toHaveLength(1);
   });
 
+  test("can be changed once by the current one, however many ask for it at a time", async () => {
+    const { browser, email } = await addUser(it);
+    const chosen = ["another horse", "a third horse", "a fourth horse"];
+    const answers = await Promise.all(chosen.map(async (newPassword) => change(browser, { newPassword })));
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 400, 400]);
+    for (const [turn, answer] of answers.entries()) {
+      const changed = answer.status === 200;
+      if (!changed) expect(answer.json).toMatchObject({ code: "INVALID_PASSWORD" });
+      expect(await signInStatus(email, chosen[turn] ?? "")).toBe(changed ? 200 : 401);
+    }
+    // A link is mailed after what was mailed before.
+    await resetToken(it, email);
+    expect(mailsTo(it, email)).toHaveLength(2);
+  });
+
   test.each([
     [true, 401],
     [undefined, 200],

@@ -2,6 +2,7 @@ import { account, apikey, type AuthDatabase, jwks, session, user, verification }
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { currentCall, noting } from "./auth-call.js";
+import { updateCompared } from "./compared-password.js";
 import { countingWrites } from "./counting-writes.js";
 
 interface AdapterEvents {
@@ -40,6 +41,10 @@ function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents):
           noting(async () =>
             Reflect.apply(member, target, [(transaction: object) => work(watch(transaction, events))]),
           );
+      }
+      if (property === "update") {
+        return async (request: unknown) =>
+          noting(async () => updateCompared(request, async (own) => Reflect.apply(member, target, [own])));
       }
       return async (...values: unknown[]) => {
         const result: unknown = await noting(async () => Reflect.apply(member, target, values));
