@@ -16,18 +16,28 @@ export async function sealKey(secret: string, privateKey: object): Promise<strin
 }
 
 /**
+ * Milliseconds that lie between Better Auth's own look at the clock and its question for the keys, and more: what ends
+ * after that look could sign.
+ */
+const BEFORE_ASKING = 1000;
+
+/** What is used of the context that Better Auth asks with. */
+interface Asking {
+  readonly context: { readonly adapter: Pick<GenericEndpointContext["context"]["adapter"], "findMany"> };
+}
+
+/**
  * The signing keys, as Better Auth's `getJwks`. One that another secret has sealed counts as ended: it goes on verifying,
  * and a new one is made of the current secret. Else nothing could be signed once the old secret is taken away, nor by a
  * server that does not have the new one yet.
  */
-export function keysOf(secret: string): (context: Pick<GenericEndpointContext, "context">) => Promise<Jwk[]> {
+export function keysOf(secret: string): (asking: Asking) => Promise<Jwk[]> {
   const version = secretVersion(secret);
   return async ({ context }) => {
-    const now = new Date();
+    const ended = new Date(Date.now() - BEFORE_ASKING);
     const keys = await context.adapter.findMany<Jwk>({ model: "jwks" });
-    const hasEnded = ({ expiresAt }: Jwk) => expiresAt && expiresAt < now;
-    const endedNow = (key: Jwk) => ({ ...key, expiresAt: now });
-    return keys.map((key) => (versionOf(key) === version || hasEnded(key) ? key : endedNow(key)));
+    const hasEnded = ({ expiresAt }: Jwk) => expiresAt && expiresAt < ended;
+    return keys.map((key) => (versionOf(key) === version || hasEnded(key) ? key : { ...key, expiresAt: ended }));
   };
 }
 
