@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * Calls `tell` when a request is over, once: with the status that it was answered with, or with none where whoever sent it
- * was gone before. Fastify's `onResponse` leaves those out.
+ * Calls `tell` when a request is over, once: with the status of its answer, whether or not that arrived, or with none
+ * where whoever sent it was gone before there was one. Fastify's `onResponse` leaves those out.
  */
 export function whenOver(
   request: FastifyRequest,

@@ -42,11 +42,18 @@ const composed = z.object({
 });
 const { services } = composed.parse(parse(composeFile));
 
-/** As compose fills in a value where nothing is set but what has to be. */
-const filledIn = (value: string) =>
-  value.replace(/\$\{(\w+):([-?])([^}]*)\}/g, (_whole, _name, kind: string, fallback: string) =>
-    kind === "-" ? fallback : "a value that has to be given, of 32 bytes".replaceAll(/[ ,]/g, "-"),
-  );
+const given = services["typedo"]?.environment ?? {};
+
+/** What compose gives the server where this is set, and what has to be. */
+function environmentOf(set: Readonly<Record<string, string>>): Record<string, string> {
+  const needed = "a value that has to be given, of 32 bytes".replaceAll(/[ ,]/g, "-");
+  const fillIn = (value: string) =>
+    value.replace(
+      /\$\{(\w+):([-?])([^}]*)\}/g,
+      (_whole, name: string, kind: string, fallback: string) => set[name] ?? (kind === "-" ? fallback : needed),
+    );
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, fillIn(value)]));
+}
 
 describe("the Dockerfile", () => {
   test("is well formed", () => {
@@ -96,14 +103,40 @@ describe("compose.yaml", () => {
   });
 
   test("gives the server an environment that it takes, of variables that it knows", () => {
-    const given = services["typedo"]?.environment ?? {};
-    const environment = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filledIn(value)]));
+    const environment = environmentOf({});
     expect(readEnvironment(environment)).toMatchObject({ workers: 1, redisUrl: "redis://valkey:6379" });
     expect(readEnvironment(environment).database?.owner?.url).toContain("@postgres:5432/typedo");
     const known = ["README.md", "docs/operating.md"].map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
     for (const name of Object.keys(given)) expect(known).toContain(`\`${name}\``);
     // Whatever else there is to set, it says where it listens by itself.
     expect(dockerfile).toMatch(/^ENV .*HOST=0\.0\.0\.0 PORT=3000$/m);
+  });
+
+  test("hands on to the server what is set beside it", () => {
+    const environment = environmentOf({
+      TRUST_PROXY: "10.0.0.0/8",
+      WORKERS: "2",
+      MAX_CONCURRENT_REQUESTS: "30",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20a",
+      OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=test",
+      OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+      OTEL_TRACES_SAMPLER_ARG: "0.1",
+    });
+    expect(readEnvironment(environment)).toMatchObject({
+      trustProxy: ["10.0.0.0/8"],
+      workers: 2,
+      maxConcurrentRequests: 30,
+      tracing: {
+        url: "http://collector:4318/v1/traces",
+        protocol: "http/json",
+        headers: { authorization: "Bearer a" },
+        resource: { "deployment.environment.name": "test" },
+        sampler: "parentbased_traceidratio",
+        ratio: 0.1,
+      },
+    });
   });
 
   test("lets the server do no more than it needs", () => {

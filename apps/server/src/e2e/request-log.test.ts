@@ -65,12 +65,13 @@ test("what is answered to requests sent ahead is told of once each", async () =>
   }
 });
 
-test("where each call about an account came from is told, at either door, and of no other that went well", async () => {
+test("where each change of an account came from is told, at either door, and of no other that went well", async () => {
   const calls = {
     "delete-by-rest": ["POST", "/api/me/delete", { password: "guess" }],
     "keys-by-rest": ["DELETE", `/api/me/keys/${randomUUID()}`, undefined],
     "delete-by-trpc": ["POST", "/api/trpc/me.delete", { json: { password: "guess" } }],
-    "batch-of-trpc": ["GET", "/api/trpc/tasks.list,me%2eget?batch=1&input=%7B%7D", undefined],
+    "batch-of-trpc": ["POST", "/api/trpc/tasks.create,me%2eupdate?batch=1", {}],
+    "account-by-rest": ["GET", "/api/me", undefined],
     "tasks-by-rest": ["GET", "/api/tasks", undefined],
     "tasks-by-trpc": ["GET", "/api/trpc/tasks.list?input=%7B%22json%22%3A%7B%7D%7D", undefined],
   } as const;
@@ -83,12 +84,13 @@ test("where each call about an account came from is told, at either door, and of
   }
   const told = () =>
     Object.keys(calls).flatMap((id) => linesOf(id).map(({ status, address }) => [id, status, address !== undefined]));
-  await vi.waitFor(() => expect(told()).toHaveLength(6), SOON);
+  await vi.waitFor(() => expect(told()).toHaveLength(7), SOON);
   expect(told()).toEqual([
     ["delete-by-rest", 422, true],
     ["keys-by-rest", 404, true],
     ["delete-by-trpc", 422, true],
     ["batch-of-trpc", 422, true],
+    ["account-by-rest", 200, false],
     ["tasks-by-rest", 200, false],
     ["tasks-by-trpc", 200, false],
   ]);

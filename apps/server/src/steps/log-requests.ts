@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { callsOf } from "../limits/cost.js";
+import { isAuthPath } from "../paths.js";
 import { routeOf } from "../route-of.js";
 import { whenOver } from "../when-over.js";
 
@@ -33,10 +34,11 @@ export function logRequests(app: FastifyInstance): void {
 
 const REFUSALS = new Set<number | undefined>([401, 403, 429]);
 
-const ACCOUNT_ROUTE = /^\/api\/(?:auth|me)(?:\/|$)/;
-const ACCOUNT_CALL = /(?:^|,)me\./;
+const LOOKS = new Set(["GET", "HEAD"]);
 
 /** By what is known as soon as there is a route: who hangs up at once may do so before there is more. */
 function isOfSecurity(request: FastifyRequest, status: number | undefined): boolean {
-  return REFUSALS.has(status) || ACCOUNT_ROUTE.test(routeOf(request)) || ACCOUNT_CALL.test(callsOf(request) ?? "");
+  const route = routeOf(request);
+  if (REFUSALS.has(status) || isAuthPath(route)) return true;
+  return !LOOKS.has(request.method) && (/^\/api\/me(?:\/|$)/.test(route) || /(?:^|,)me\./.test(callsOf(request) ?? ""));
 }

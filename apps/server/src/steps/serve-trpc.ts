@@ -40,10 +40,7 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
   await app.register(async (scope) => {
     // tRPC tells these before it has a context, and so in a shape that no client of its own can read.
     scope.addHook("onRequest", async (request) => refuseEarly(request));
-    // tRPC names it twice, or not at all.
-    scope.addHook("onSend", async (_request, _reply, payload) => {
-      if (payload instanceof Response) payload.headers.set("content-type", "application/json");
-    });
+    scope.addHook("onSend", nameType);
     scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply));
     await scope.register(fastifyTRPCPlugin, options);
   });
@@ -51,6 +48,13 @@ export async function serveTrpc(app: FastifyInstance, { services }: Setting): Pr
 
 function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
+}
+
+/** tRPC names the type of JSON twice, or not at all. That of a subscription's events it names once. */
+export async function nameType(_request: FastifyRequest, _reply: FastifyReply, payload: unknown): Promise<void> {
+  if (!(payload instanceof Response)) return;
+  const { headers } = payload;
+  if (headers.get("content-type") !== "text/event-stream") headers.set("content-type", "application/json");
 }
 
 function refuseEarly(request: FastifyRequest): void {
