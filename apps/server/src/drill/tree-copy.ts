@@ -24,17 +24,30 @@ const LEFT_OUT =
 /** What the packages export for the tests of others, and builds with them. */
 const TESTING = /\/packages\/(?:db|api)\/src\/testing$/;
 
+/** What is made by installing, or kept by tools. */
+const NOT_OURS = /(?:^|\/)(?:node_modules|\.[^/]+)$/;
+
 /** A copy of the product's sources in a temporary folder, with the installed packages linked and our own ones copied. */
 export function copyTree(): string {
+  return copyWithout((path) => LEFT_OUT.test(path) && !TESTING.test(path));
+}
+
+/** A copy of all that is built, with its tests. */
+export function copyBuiltTree(): string {
+  return copyWithout((path) => NOT_OURS.test(path));
+}
+
+/** `isLeftOut` is asked of paths from the tree's root. */
+function copyWithout(isLeftOut: (path: string) => boolean): string {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "typedo-drill-")));
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  for (const file of ["tsconfig.base.json", "vitest.config.ts", "package.json"])
+  for (const file of ["tsconfig.base.json", "vitest.config.ts", "budgets.ts", "package.json"])
     cpSync(join(ROOT, file), join(copy, file));
   for (const project of PROJECTS) {
     const from = join(ROOT, project);
     cpSync(from, join(copy, project), {
       recursive: true,
-      filter: (path) => !LEFT_OUT.test(path.slice(from.length)) || TESTING.test(path),
+      filter: (path) => !isLeftOut(path.slice(ROOT.length - 1)),
     });
     linkPackages(join(from, "node_modules"), join(copy, project, "node_modules"), copy);
   }
