@@ -13,24 +13,25 @@ import { buildImage, type Image, whyNoImage } from "./image.js";
 // Builds the Dockerfile with buildah, and runs what came of it: `IMAGE=1 vitest run src/drill/image-build.test.ts` in
 // `apps/server`, as root, with buildah and debootstrap (`apt-get install buildah debootstrap`). Some five minutes.
 
-const why = asksForImage ? whyNoImage() : "";
-if (why) process.stderr.write(`Skipped: an image can't be built here, since ${why}\n`);
-
-describe.skipIf(why !== undefined)("the image", () => {
+describe.skipIf(!asksForImage)("the image", () => {
+  const opened: (() => Promise<unknown>)[] = [];
   let image: Image;
   let database: TestDatabase;
   let proxy: FaultProxy;
 
   beforeAll(async () => {
+    const why = whyNoImage();
+    if (why !== undefined) throw new Error(`An image can't be built here, since ${why}`);
     image = await buildImage();
+    opened.push(() => image.remove());
     database = await createTestDatabase();
+    opened.push(() => database.close());
     proxy = await openFaultProxy(addressOf(database));
+    opened.push(() => proxy.close());
   }, 1_800_000);
 
   afterAll(async () => {
-    await proxy.close();
-    await database.close();
-    await image.remove();
+    for (const close of opened.toReversed()) await close();
   }, 120_000);
 
   test("holds what the server runs with, and nothing that only building needs", () => {

@@ -1,8 +1,8 @@
 import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { signUp } from "../e2e/person.js";
-import { freePort, startTypedo, type TypedoProcess } from "../e2e/typedo-process.js";
-import { type FaultProxy, openFaultProxy } from "../faults/fault-proxy.js";
+import { freePort, startTypedo } from "../e2e/typedo-process.js";
+import { openFaultProxy } from "../faults/fault-proxy.js";
 import { addressOf, through } from "../faults/rig.js";
 import { expectOnlyUnavailable, expectStoredOnce, startWriters } from "../faults/writers.js";
 import { asksForPreviousVersion } from "./env.js";
@@ -10,39 +10,35 @@ import { makeEveryCall } from "./every-call.js";
 import { buildVersion, findPreviousVersion } from "./previous-version.js";
 
 // The code of before the newest migration, against a database that has it: `PREVIOUS_VERSION=1 vitest run
-// src/drill/previous-version.test.ts` in `apps/server`, after `pnpm build`. It takes half a minute to build that version.
+// src/drill/previous-version.test.ts` in `apps/server`, after `pnpm build`. It takes half a minute to build that version,
+// and a clone that has it.
 
-const previous = asksForPreviousVersion ? await findPreviousVersion() : undefined;
-if (asksForPreviousVersion && previous === undefined) {
-  process.stderr.write("Skipped: the history that holds the version before is not here\n");
-}
-
-describe.skipIf(previous === undefined)("the version before the newest migration", () => {
+describe.skipIf(!asksForPreviousVersion)("the version before the newest migration", () => {
+  const opened: (() => unknown)[] = [];
   let database: TestDatabase;
-  let proxy: FaultProxy;
   let origin: string;
-  let version: Awaited<ReturnType<typeof buildVersion>>;
-  let servers: readonly TypedoProcess[];
   let [older, newer] = ["", ""];
 
   beforeAll(async () => {
-    version = await buildVersion(previous ?? "");
+    const version = await buildVersion(await findPreviousVersion());
+    opened.push(() => version.remove());
     database = await createTestDatabase();
-    proxy = await openFaultProxy(addressOf(database));
+    opened.push(() => database.close());
+    const proxy = await openFaultProxy(addressOf(database));
+    opened.push(() => proxy.close());
     origin = `http://localhost:${await freePort()}`;
     const environment = { ...through(database, proxy.port), BETTER_AUTH_URL: origin };
-    servers = await Promise.all([
-      startTypedo("nowhere", environment, version.main),
-      startTypedo("nowhere", environment),
-    ]);
-    [older = "", newer = ""] = servers.map(({ url }) => url);
+    const serve = async (program?: string) => {
+      const server = await startTypedo("nowhere", environment, program);
+      opened.push(() => server.stop());
+      return server.url;
+    };
+    older = await serve(version.main);
+    newer = await serve();
   }, 600_000);
 
   afterAll(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
-    await proxy.close();
-    await database.close();
-    version.remove();
+    for (const close of opened.toReversed()) await close();
   });
 
   test("does all that it does on a database that this version has migrated", async () => {

@@ -20,18 +20,23 @@ async function git(...args: string[]): Promise<string | undefined> {
   );
 }
 
-/** The last commit that did not know the newest migration; undefined where the history is not there, as in a shallow clone. */
-export async function findPreviousVersion(): Promise<string | undefined> {
+/**
+ * The last commit that did not know the newest migration.
+ *
+ * @throws Error where the history is not there, as in a shallow clone
+ */
+export async function findPreviousVersion(): Promise<string> {
   const { entries }: { entries: { tag: string }[] } = JSON.parse(
     readFileSync(join(ROOT, MIGRATIONS, "meta/_journal.json"), "utf8"),
   );
   const newest = `${MIGRATIONS}/${entries.at(-1)?.tag}.sql`;
   const head = await git("rev-parse", "HEAD");
-  if (head === undefined) return undefined;
   // One that is not committed yet: all that is committed did not know it.
-  if ((await git("cat-file", "-e", `HEAD:${newest}`)) === undefined) return head;
+  if (head !== undefined && (await git("cat-file", "-e", `HEAD:${newest}`)) === undefined) return head;
   const added = await git("log", "-1", "--diff-filter=A", "--format=%H", "--", newest);
-  return added ? git("rev-parse", "--verify", "--quiet", `${added}^`) : undefined;
+  const before = added ? await git("rev-parse", "--verify", "--quiet", `${added}^`) : undefined;
+  if (before === undefined) throw new Error("The history that holds the version before is not here");
+  return before;
 }
 
 /** Builds the server of a commit in a folder of its own. `main` is the program to run. */
