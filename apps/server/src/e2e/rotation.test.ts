@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@typedo/db/testing";
 import { decodeProtectedHeader, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type FaultProxy, openFaultProxy } from "../faults/fault-proxy.js";
 import { addressOf, SECRET, through } from "../faults/rig.js";
 import { callApi, type Person, readJson, type RestPage, signUp } from "./person.js";
@@ -61,12 +61,11 @@ async function tokenAt(url: string, path: string, person: Pick<Person, "cookie">
 }
 
 async function mailed(to: string, form: RegExp): Promise<string> {
-  for (;;) {
-    const found = smtp.received.filter((mail) => mail.to.includes(to)).map(({ text }) => form.exec(text)?.[1]);
-    const link = found.find((one) => one !== undefined);
-    if (link !== undefined) return link;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const find = () => {
+    const texts = smtp.received.filter((mail) => mail.to.includes(to)).map(({ text }) => form.exec(text)?.[1]);
+    return texts.find((one) => one !== undefined);
+  };
+  return vi.waitUntil(find, { timeout: 20_000, interval: 20 });
 }
 
 const signedBy = async (token: string, secret: string) =>
