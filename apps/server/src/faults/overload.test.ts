@@ -23,8 +23,10 @@ const TOO_MANY = 640;
 /** Connections over which ten times as many requests come as can be answered. */
 const ARRIVING_OVER = 2000;
 
+const inTime = seconds === undefined ? "" : " in time, and it does the rest as well as before";
+
 test(
-  "ten times the load that it can take: what it can't do is 503 in time, and it does the rest as well as before",
+  `ten times the load that it can take: what it does is done once, and what it can't do is 503${inTime}`,
   { timeout: 300_000 + lasting * 30_000 },
   async () => {
     const rig = await useRig(
@@ -42,8 +44,9 @@ test(
       expectAllTold(report);
       // A second of waiting for a place, one for a connection, five for the statements; where more comes than can be read, it
       // waits for that too.
-      if (rate === undefined) expect(percentile(report.times, 1)).toBeLessThan(8);
-      expect(await probes.stop()).toBeLessThan(10);
+      const longest = await probes.stop();
+      if (seconds !== undefined && rate === undefined) expect(percentile(report.times, 1)).toBeLessThan(8);
+      if (seconds !== undefined) expect(longest).toBeLessThan(10);
       const outcome = {
         ...report,
         forCpu: report.times.length / cpu,
@@ -54,7 +57,7 @@ test(
     };
 
     const tooMany = async () => load(`${TOO_MANY} connections, which ask again at once`, TOO_MANY);
-    if (seconds === undefined) await tooMany();
+    if (seconds === undefined) await expectSomeRefused(rig, await tooMany());
     else await compare(load, tooMany);
     await expectStoredOnce(rig, requests);
   },
@@ -101,6 +104,15 @@ async function compare(load: Load, tooMany: () => Promise<CrowdReport & Measured
 function expectAllTold({ statuses, withoutRetryAfter, unanswered }: CrowdReport): void {
   expect([...statuses.keys()].filter((status) => ![200, 201, 503].includes(status))).toEqual([]);
   expect({ withoutRetryAfter, unanswered }).toEqual({ withoutRetryAfter: 0, unanswered: 0 });
+}
+
+/** It was too much, and not for all of them; and there were refusals at the door, not only after a wait for the database. */
+async function expectSomeRefused({ server }: Rig, { statuses, times }: CrowdReport): Promise<void> {
+  expect(times).not.toEqual([]);
+  expect(statuses.get(503)).toBeGreaterThan(0);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  const [, atDoor] = /^typedo_shed_requests_total\{kind="api"\} (\d+)$/m.exec(metrics) ?? [];
+  expect(Number(atDoor)).toBeGreaterThan(0);
 }
 
 /** Three writes to one read, each by another user than the one before. */
