@@ -50,15 +50,22 @@ test("who has waited for too long is refused, and takes no place when there is o
   expect(served).toEqual(["ada", "eve"]);
 });
 
-test("who went away meanwhile is neither served nor refused", async () => {
-  const { gate, served, refused, come } = watch(1, 20);
+test("who went away meanwhile is not served, and keeps nobody from it", async () => {
+  const { gate, served, refused, come } = watch(1, 60_000);
   come("ada");
   come("bob")?.();
   come("eve");
   gate.leave();
   await vi.waitFor(() => expect(served).toEqual(["ada", "eve"]));
-  await pause(40);
   expect(refused).toEqual([]);
+});
+
+test("who went away meanwhile is not refused, when those are who came after", async () => {
+  const { refused, come } = watch(1, 20);
+  come("ada");
+  come("bob")?.();
+  come("eve");
+  await vi.waitFor(() => expect(refused).toEqual(["eve"]));
 });
 
 test("where five wait for each place, the next is refused at once", () => {
