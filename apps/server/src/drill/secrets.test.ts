@@ -95,6 +95,7 @@ test("what browsers load holds no secret, no name of one, no path of this machin
     const names =
       /DATABASE_URL|METRICS_TOKEN|REDIS_URL|POSTGRES_|typedo_(?:app|auth|writer|reader)\b|sourceMappingURL|(?:\/home|\/root|\/Users)\/\w|\bnode_modules\/|debugger;/;
     expect([file, names.exec(text)?.[0]]).toEqual([file, undefined]);
+    expect([file, text.includes(ROOT)]).toEqual([file, false]);
   }
   const maps = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".map"));
   expect(maps).toEqual([]);
