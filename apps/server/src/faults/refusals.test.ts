@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "@typedo/api";
 import superjson from "superjson";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { holdConnections } from "../attacks/testing/hold-connections.js";
 import { bearer, openRig, type Rig, SOON } from "./rig.js";
 
 // One place for the API and one for sign-in, and a statement that waits for a lock: whoever comes then finds none.
@@ -39,6 +38,14 @@ async function fill() {
     expect(await client`select from pg_locks where not granted`).not.toHaveLength(0);
   }, SOON);
   return { atWork, leave };
+}
+
+/** How many were, so far, of each kind. */
+async function countRefused() {
+  const metrics = await (await fetch(`${rig.server.url}/metrics`)).text();
+  const count = (kind: string) =>
+    Number(new RegExp(`^typedo_shed_requests_total\\{kind="${kind}"\\} (\\d+)$`, "m").exec(metrics)?.[1]);
+  return { api: count("api"), auth: count("auth") };
 }
 
 test("who finds no place waits for a second at most, and is told when to come back, at REST as everywhere", async () => {
@@ -82,6 +89,7 @@ test("at tRPC it is told as a typed client reads it", async () => {
 });
 
 test("whether it lives, and what it does, is told; sign-in goes on, and so does whoever comes when there is place", async () => {
+  const before = await countRefused();
   const { atWork, leave } = await fill();
   expect(await list()).toMatchObject({ status: 503 });
   for (const path of ["/healthz", "/readyz", "/api/auth/get-session"]) {
@@ -89,9 +97,7 @@ test("whether it lives, and what it does, is told; sign-in goes on, and so does 
   }
   const preflight = { method: "OPTIONS", headers: { origin: ORIGIN, "access-control-request-method": "POST" } };
   expect(await rig.time("/api/tasks", preflight)).toMatchObject({ status: 204 });
-  const metrics = await (await fetch(`${rig.server.url}/metrics`)).text();
-  expect(metrics).toMatch(/^typedo_shed_requests_total\{kind="api"\} [1-9]/m);
-  expect(metrics).toMatch(/^typedo_shed_requests_total\{kind="auth"\} 0$/m);
+  expect(await countRefused()).toEqual({ api: before.api + 1, auth: before.auth });
   const waiting = list();
   await leave();
   expect([(await atWork).status, (await waiting).status]).toEqual([200, 200]);
@@ -119,21 +125,25 @@ test("who has no place for sign-in is told in Better Auth's form, and the API is
   });
 });
 
-test("who sends a body slowly, or does not read, takes nobody's place", async () => {
+/** Sends this on so many connections, and waits until the server has it. */
+async function hold(count: number, text: string, reads: boolean) {
+  const held = await holdConnections(rig.server.url, count, text, reads);
+  onTestFinished(() => held.end());
+  await held.begun();
+}
+
+test("who sends a body slowly takes nobody's place", async () => {
   const { authorization } = bearer(rig);
-  for (let index = 0; index < 10; index += 1) {
-    const socket = connect(Number(new URL(rig.server.url).port), "127.0.0.1");
-    socket.on("error", () => {});
-    onTestFinished(() => void socket.destroy());
-    await once(socket, "connect");
-    socket.write(
-      `POST /api/tasks HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
-    );
-  }
-  await pause(200);
-  for (let call = 0; call < 5; call += 1) {
-    expect(await list()).toMatchObject({ status: 200 });
-  }
+  const head = `POST /api/tasks HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\ncontent-type: application/json`;
+  // No more than may wait; each is told to go on.
+  await hold(4, `${head}\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n{`, true);
+  for (let call = 0; call < 5; call += 1) expect(await list()).toMatchObject({ status: 200 });
+});
+
+test("who does not read takes nobody's place", async () => {
+  // More than the system takes off the server's hands.
+  await hold(1, "GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nhost: a\r\n\r\n".repeat(5), false);
+  for (let call = 0; call < 5; call += 1) expect(await list()).toMatchObject({ status: 200 });
 });
 
 test("who goes away while waiting leaves room for others to wait", async () => {
