@@ -37,7 +37,8 @@ export function keysOf(secret: string): (asking: Asking) => Promise<Jwk[]> {
     const ended = new Date(Date.now() - BEFORE_ASKING);
     const keys = await context.adapter.findMany<Jwk>({ model: "jwks" });
     const hasEnded = ({ expiresAt }: Jwk) => expiresAt && expiresAt < ended;
-    return keys.map((key) => (versionOf(key) === version || hasEnded(key) ? key : { ...key, expiresAt: ended }));
+    const end = (key: Jwk) => ({ ...key, expiresAt: ended });
+    return keys.map((key) => (versionOf(key) === version || hasEnded(key) ? key : end(key)));
   };
 }
 
