@@ -1,6 +1,7 @@
 import { faultsAt } from "../api/describe-error.js";
 import type { ApiClientError } from "../api/trpc.js";
 import { Field } from "../ui/field.js";
+import { DueInput } from "./due-input.js";
 import { pointerTo } from "./field-pointer.js";
 import { isPriority, priorityNames } from "./priority-names.js";
 import type { TaskDraft } from "./task-draft.js";
@@ -17,26 +18,24 @@ export function DueFields({ draft, onChange, error }: Props) {
     <div className="field-row">
       <Field label="Due date" error={faultsAt(error, [pointerTo("dueDate")])}>
         {(wiring) => (
-          <input
+          <DueInput
             {...wiring}
             type="date"
             min="0001-01-02"
             max="9999-12-30"
             value={draft.dueDate}
-            onChange={({ target: { value } }) =>
-              onChange({ ...draft, dueDate: value, dueTime: value === "" ? "" : draft.dueTime })
-            }
+            onValue={(dueDate) => onChange({ ...draft, dueDate, dueTime: dueDate === "" ? "" : draft.dueTime })}
           />
         )}
       </Field>
       <Field label="Time" error={faultsAt(error, [pointerTo("dueTime"), pointerTo("timeZone")])}>
         {(wiring) => (
-          <input
+          <DueInput
             {...wiring}
             type="time"
             disabled={draft.dueDate === ""}
             value={draft.dueTime}
-            onChange={({ target: { value } }) => onChange({ ...draft, dueTime: value })}
+            onValue={(dueTime) => onChange({ ...draft, dueTime })}
           />
         )}
       </Field>
