@@ -8,6 +8,7 @@ import { useSession } from "./account/use-session.js";
 import { ApiProvider } from "./api/api-provider.js";
 import { LoadingPage } from "./loading-page.js";
 import { Shell } from "./shell.js";
+import { UnsavedOwner, useCloseGuard } from "./tasks/unsaved.js";
 import { ErrorMessage } from "./ui/error-message.js";
 import { ToastProvider } from "./ui/toast-provider.js";
 
@@ -20,6 +21,7 @@ export function App() {
   const [isDeleted, setDeleted] = useState(false);
   const [, navigate] = useLocation();
   const isRecovery = useIsRecovery();
+  useCloseGuard();
 
   if (isDeleted) return <GoodbyePage onLeave={() => setDeleted(false)} />;
   if (isRecovery) return <SignedOut notice={notice} />;
@@ -47,9 +49,11 @@ export function App() {
   };
   return (
     <ApiProvider key={user.id} userId={user.id} onSessionEnded={handleEnd}>
-      <ToastProvider>
-        <Shell user={user} onSignOut={() => setNotice(undefined)} onDeleted={handleDeleted} />
-      </ToastProvider>
+      <UnsavedOwner value={user.id}>
+        <ToastProvider>
+          <Shell user={user} onSignOut={() => setNotice(undefined)} onDeleted={handleDeleted} />
+        </ToastProvider>
+      </UnsavedOwner>
     </ApiProvider>
   );
 }

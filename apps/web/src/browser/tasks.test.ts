@@ -1,16 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
+import { gate } from "./hold-calls.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
 import { addTasks, makeTasks, signIn, signUp, signUpByForm, taskRow, titlesOn } from "./visitor.js";
-
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 describe.skipIf(skipsBrowserTests)("tasks in a browser", () => {
   const newPage = openTypedo();

@@ -1,68 +1,48 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
+import { useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
 import type { Task } from "@typedo/api";
 import { describeError, faultsAt } from "../api/describe-error.js";
-import type { ApiClientError } from "../api/trpc.js";
 import { Field } from "../ui/field.js";
 import { DueFields } from "./due-fields.js";
 import { pointerTo } from "./field-pointer.js";
 import { LabelsField } from "./labels-field.js";
-import { draftOf } from "./task-draft.js";
-import { useCloseGuard, useUnsavedDraft } from "./unsaved-drafts.js";
+import { useEditForm } from "./use-edit-form.js";
 import { useRestoreTask } from "./use-restore-task.js";
 import type { SaveEdit } from "./use-task-edit.js";
-import { withLabel } from "./with-label.js";
 
 interface Props {
   readonly id: string;
   readonly task: Task;
   readonly save: SaveEdit;
-  readonly onClose: () => void;
+  /** It is done with; or, closed already, it has something to say. */
+  readonly onExpanded: (expanded: boolean) => void;
 }
 
-/** Everything of a task but its title. What is typed stays until it is stored or given up. */
-export function TaskEditor({ id, task, save, onClose }: Props) {
-  const { unsaved, keep, forget } = useUnsavedDraft(task.id);
-  const [isResumed] = useState(unsaved !== undefined);
-  const [base, setBase] = useState(unsaved?.base ?? task);
-  const [draft, setDraft] = useState(unsaved?.draft ?? draftOf(task));
-  const [labelText, setLabelText] = useState("");
-  const [error, setError] = useState<ApiClientError | null>(null);
-  const [busy, setBusy] = useState(false);
+/** Everything of a task but its title. */
+export function TaskEditor({ id, task, save, onExpanded }: Props) {
+  const form = useEditForm(task, save);
+  const { error, draft, labelText, base } = form.edit;
+  const [takesFocus] = useState(!form.isResumed);
   const { restore } = useRestoreTask();
+  const element = useRef<HTMLFormElement>(null);
   const notes = useRef<HTMLTextAreaElement>(null);
-
-  const typed = { ...draft, labels: withLabel(draft.labels, labelText) };
-  const isUnsaved = JSON.stringify(typed) !== JSON.stringify(draftOf(base));
-  useCloseGuard(isUnsaved);
-  useEffect(() => {
-    if (isUnsaved) keep({ base, draft: typed });
-    else forget();
-  });
-
-  function close() {
-    forget();
-    onClose();
-  }
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (busy) return;
-    setDraft(typed);
-    setLabelText("");
-    setBusy(true);
-    const outcome = await save(base, typed);
-    setBusy(false);
-    setError(outcome.kind === "refused" ? outcome.error : null);
-    if (outcome.kind === "editing") {
-      setBase(outcome.base);
-      setDraft(outcome.draft);
-    }
-    if (outcome.kind === "saved" || outcome.kind === "theirs") close();
+    if (form.busy) return;
+    const isDone = await form.submit();
+    if (!isDone) onExpanded(true);
+    else if (element.current) onExpanded(false);
+  }
+
+  /** What is on its way can't be taken back: then it goes on without the editor. */
+  function close() {
+    if (!form.busy) form.giveUp();
+    onExpanded(false);
   }
 
   function bringBack() {
     restore(base);
-    setError(null);
+    form.change({ error: undefined });
     notes.current?.focus();
   }
 
@@ -70,9 +50,10 @@ export function TaskEditor({ id, task, save, onClose }: Props) {
     if (event.key === "Escape" && !event.nativeEvent.isComposing) close();
   }
 
-  const errorAt = (field: Parameters<typeof pointerTo>[0]) => faultsAt(error, [pointerTo(field)]);
+  const errorAt = (field: Parameters<typeof pointerTo>[0]) => faultsAt(error ?? null, [pointerTo(field)]);
   return (
     <form
+      ref={element}
       id={id}
       className="task-editor stack"
       aria-label={`Details of ${task.title}`}
@@ -85,19 +66,19 @@ export function TaskEditor({ id, task, save, onClose }: Props) {
             {...wiring}
             ref={notes}
             rows={4}
-            autoFocus={!isResumed}
+            autoFocus={takesFocus}
             maxLength={16_384}
             value={draft.notes}
-            onChange={(event) => setDraft({ ...draft, notes: event.target.value })}
+            onChange={(event) => form.change({ draft: { ...draft, notes: event.target.value } })}
           />
         )}
       </Field>
-      <DueFields draft={draft} onChange={setDraft} error={error} />
+      <DueFields draft={draft} onChange={(changed) => form.change({ draft: changed })} error={error ?? null} />
       <LabelsField
         labels={draft.labels}
-        onChange={(labels) => setDraft({ ...draft, labels })}
+        onChange={(labels) => form.change({ draft: { ...draft, labels } })}
         text={labelText}
-        onText={setLabelText}
+        onText={(text) => form.change({ labelText: text })}
         error={errorAt("labels")}
       />
       {error && (
@@ -111,11 +92,11 @@ export function TaskEditor({ id, task, save, onClose }: Props) {
         </div>
       )}
       <div className="actions">
-        <button type="submit" className="button button-primary" aria-disabled={busy}>
-          {busy ? "Saving…" : "Save"}
+        <button type="submit" className="button button-primary" aria-disabled={form.busy}>
+          {form.busy ? "Saving…" : "Save"}
         </button>
         <button type="button" className="button" onClick={close}>
-          Cancel
+          {form.busy ? "Close" : "Cancel"}
         </button>
       </div>
     </form>

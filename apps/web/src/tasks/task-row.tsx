@@ -5,7 +5,9 @@ import { ConflictDialog } from "./conflict-dialog.js";
 import { TaskEditor } from "./task-editor.js";
 import { TaskFacts } from "./task-facts.js";
 import { TaskTitle } from "./task-title.js";
-import { useUnsavedDraft } from "./unsaved-drafts.js";
+import { taskEdits } from "./task-edit.js";
+import { titleEdits } from "./title-edit.js";
+import { useUnsavedState } from "./unsaved.js";
 import { useCompleteTask } from "./use-complete-task.js";
 import { useTaskEdit } from "./use-task-edit.js";
 import { useUpdateTask } from "./use-update-task.js";
@@ -25,9 +27,12 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
   const { save } = useUpdateTask(task.id);
   const edit = useTaskEdit(task.id, save);
   const { completed, complete } = useCompleteTask(task, save);
-  const { unsaved } = useUnsavedDraft(task.id);
-  const [editingTitle, setEditingTitle] = useState(false);
-  const [expanded, setExpanded] = useState(unsaved !== undefined);
+  const hasTitleEdit = useUnsavedState(titleEdits, task.id, isThere);
+  const hasEdit = useUnsavedState(taskEdits, task.id, isThere);
+  const [hadEdit, setHadEdit] = useState(hasEdit);
+  const [editingTitle, setEditingTitle] = useState(hasTitleEdit);
+  const [expanded, setExpanded] = useState(hasEdit);
+  const row = useRef<HTMLLIElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
   const editorId = useId();
 
@@ -38,9 +43,18 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
     return () => onBusy(task.id, false);
   }, [busy, onBusy, task.id]);
 
-  function closeEditor() {
-    setExpanded(false);
-    toggle.current?.focus();
+  // What was given up is there again.
+  if (hasEdit !== hadEdit) {
+    setHadEdit(hasEdit);
+    if (hasEdit) setExpanded(true);
+  }
+
+  function handleExpanded(isExpanded: boolean) {
+    setExpanded(isExpanded);
+    // One who has gone on elsewhere meanwhile, while it was stored, stays there.
+    const { activeElement } = document;
+    if (!isExpanded && (activeElement === document.body || row.current?.contains(activeElement)))
+      toggle.current?.focus();
   }
 
   function handleKey(event: KeyboardEvent) {
@@ -48,7 +62,7 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
   }
 
   return (
-    <li className={completed ? "task task-done" : "task"} onKeyDown={handleKey}>
+    <li ref={row} className={completed ? "task task-done" : "task"} onKeyDown={handleKey}>
       <div className="task-line">
         <span className="task-check">
           <input
@@ -82,8 +96,12 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
           <Icon name="trash" />
         </button>
       </div>
-      {expanded && <TaskEditor id={editorId} task={task} save={edit.save} onClose={closeEditor} />}
+      {expanded && <TaskEditor id={editorId} task={task} save={edit.save} onExpanded={handleExpanded} />}
       {edit.question && <ConflictDialog conflict={edit.question.conflict} onChoose={edit.question.answer} />}
     </li>
   );
 });
+
+function isThere(kept: object | undefined): boolean {
+  return kept !== undefined;
+}

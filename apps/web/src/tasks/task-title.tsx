@@ -4,7 +4,9 @@ import { describeError, faultsAt } from "../api/describe-error.js";
 import { pointerTo } from "./field-pointer.js";
 import { Highlighted } from "./highlighted.js";
 import { draftOf } from "./task-draft.js";
+import { titleEdits, type TitleEdit } from "./title-edit.js";
 import { TitleField } from "./title-field.js";
+import { useUnsaved } from "./unsaved.js";
 import type { SaveEdit } from "./use-task-edit.js";
 
 interface Props {
@@ -16,52 +18,61 @@ interface Props {
   readonly onEditing: (editing: boolean) => void;
 }
 
-/** A title that comes back as a field: what was typed, over which version, and why it was refused. */
-interface Returned {
-  readonly base: Task;
-  readonly title: string;
-  readonly refusal?: string;
-}
-
 /** The title; a click, Enter or F2 makes it a field. A refused text comes back, with the server's reason beside it. */
 export function TaskTitle({ task, save, q, editing, onEditing }: Props) {
-  const [returned, setReturned] = useState<Returned>();
+  const { kept, get, keep, forget } = useUnsaved(titleEdits, task.id);
   const [takesFocus, setTakesFocus] = useState(false);
   // The version that one saw when one began.
-  const [base, setBase] = useState(task);
+  const [begun, setBegun] = useState(task);
   const [wasEditing, setWasEditing] = useState(editing);
   if (editing !== wasEditing) {
     setWasEditing(editing);
-    if (editing) setBase(returned?.base ?? task);
+    if (editing) setBegun(task);
+  }
+  const base = kept?.base ?? begun;
+
+  function type(title: string) {
+    if (title === base.title) forget();
+    else keep({ ...kept, base, title });
   }
 
   function leave(byKey: boolean) {
     setTakesFocus(byKey);
-    setReturned(undefined);
     onEditing(false);
   }
 
   async function submit(title: string, byKey: boolean) {
     leave(byKey);
+    // Until it is stored.
+    keep({ base, title });
     const outcome = await save(base, { ...draftOf(base), title });
-    if (outcome.kind === "editing") bringBack({ base: outcome.base, title: outcome.draft.title });
-    if (outcome.kind !== "refused" || outcome.error.data?.code === "not_found") return;
-    const { error } = outcome;
-    bringBack({ base, title, refusal: faultsAt(error, [pointerTo("title")]) ?? describeError(error) });
+    const now = get();
+    if (!now) return;
+    if (outcome.error?.data?.code === "not_found") forget();
+    else if (outcome.error) {
+      const refusal = faultsAt(outcome.error, [pointerTo("title")]) ?? describeError(outcome.error);
+      bringBack({ ...now, refusal });
+    } else if (now.title !== title) keep({ ...now, base: outcome.base });
+    else if (outcome.draft.title !== outcome.base.title) bringBack({ base: outcome.base, title });
+    else forget();
   }
 
-  function bringBack(what: Returned) {
-    setReturned(what);
+  function bringBack(edit: TitleEdit) {
+    keep(edit);
     onEditing(true);
   }
 
   if (editing) {
     return (
       <TitleField
-        initial={returned?.title ?? base.title}
-        refusal={returned?.refusal}
+        initial={kept?.title ?? base.title}
+        refusal={kept?.refusal}
+        onType={type}
         onSubmit={(title, byKey) => void submit(title, byKey)}
-        onLeave={() => leave(true)}
+        onLeave={() => {
+          forget();
+          leave(true);
+        }}
       />
     );
   }

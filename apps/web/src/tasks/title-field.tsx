@@ -4,13 +4,14 @@ interface Props {
   readonly initial: string;
   /** Why the text was refused, if it was. */
   readonly refusal: string | undefined;
+  readonly onType: (text: string) => void;
   /** `byKey`: the one who submits works by keyboard, and has no other place for the focus yet. */
   readonly onSubmit: (title: string, byKey: boolean) => void;
   readonly onLeave: () => void;
 }
 
 /** The title as a field. Enter, or leaving it, keeps what was typed; Escape does not. */
-export function TitleField({ initial, refusal, onSubmit, onLeave }: Props) {
+export function TitleField({ initial, refusal, onType, onSubmit, onLeave }: Props) {
   const [text, setText] = useState(initial);
   const [isEmptyRefused, setEmptyRefused] = useState(false);
   const errorId = useId();
@@ -41,7 +42,10 @@ export function TitleField({ initial, refusal, onSubmit, onLeave }: Props) {
         autoFocus
         onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={({ target: { value } }) => {
+          setText(value);
+          onType(value);
+        }}
         onKeyDown={handleKey}
         // Leaving the field keeps what was typed; an empty title can't be kept.
         onBlur={() => (error !== undefined || text.trim() === "" ? undefined : submit(false))}

@@ -21,9 +21,9 @@ export function useCompleteTask(task: Task, save: ReturnType<typeof useUpdateTas
           action: { label: "Undo", run: () => void save({ completed: !completed }) },
         })
       : undefined;
-    const failure = await save({ completed });
+    const { error } = await save({ completed });
     setTicked((latest) => (latest === completed ? undefined : latest));
-    if (failure && toast !== undefined) dismiss(toast);
+    if (error && toast !== undefined) dismiss(toast);
   }
 
   return { completed: ticked ?? task.completed, complete: (completed: boolean) => void complete(completed) };

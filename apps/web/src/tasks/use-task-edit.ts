@@ -6,15 +6,17 @@ import { followSteps } from "./own-steps.js";
 import { putTask } from "./task-cache.js";
 import { findConflict, mergeDrafts, type TaskConflict } from "./task-conflict.js";
 import { changesBetween, draftOf, type TaskDraft } from "./task-draft.js";
-import type { useUpdateTask } from "./use-update-task.js";
+import type { useUpdateTask, Written } from "./use-update-task.js";
 
 export type ConflictChoice = "mine" | "theirs" | "editing";
 
-/** What became of an edit. `editing`: the user goes on, from the task as it is now, with all that was typed. */
+/**
+ * What became of an edit: the task as it is now, and what it is to be, which is the same unless the user goes on editing;
+ * or why the server refused.
+ */
 export type EditOutcome =
-  | { readonly kind: "saved" | "theirs" }
-  | { readonly kind: "refused"; readonly error: ApiClientError }
-  | { readonly kind: "editing"; readonly base: Task; readonly draft: TaskDraft };
+  | { readonly base: Task; readonly draft: TaskDraft; readonly error?: never }
+  | { readonly error: ApiClientError };
 
 export type SaveEdit = (base: Task, draft: TaskDraft) => Promise<EditOutcome>;
 
@@ -48,24 +50,24 @@ export function useTaskEdit(id: string, update: ReturnType<typeof useUpdateTask>
     let [seen, wanted] = [base, draft];
     for (;;) {
       const changes = changesBetween(draftOf(seen), wanted);
-      if (Object.keys(changes).length === 0) return { kind: "saved" };
-      const error = await update(changes, followSteps(client, id, seen.version));
-      if (!error) return { kind: "saved" };
-      if (error.data?.code !== "precondition_failed") return { kind: "refused", error };
+      if (Object.keys(changes).length === 0) return untouched(seen);
+      const written = await update(changes, followSteps(client, id, seen.version));
+      if (!written.error) return untouched(written.task);
+      if (written.error.data?.code !== "precondition_failed") return written;
 
       const now = await fetchTask();
-      if ("error" in now) return { kind: "refused", error: now.error };
+      if (now.error) return now;
       const [before, theirs] = [draftOf(seen), draftOf(now.task)];
       const conflict = findConflict(before, wanted, theirs);
       wanted = mergeDrafts(before, wanted, theirs);
       seen = now.task;
       const choice = conflict ? await ask(conflict) : "mine";
-      if (choice === "theirs") return { kind: "theirs" };
-      if (choice === "editing") return { kind: "editing", base: seen, draft: wanted };
+      if (choice === "theirs") return untouched(seen);
+      if (choice === "editing") return { base: seen, draft: wanted };
     }
   };
 
-  async function fetchTask(): Promise<{ readonly task: Task } | { readonly error: ApiClientError }> {
+  async function fetchTask(): Promise<Written> {
     return utils.client.tasks.get.query({ id }).then(
       (task) => {
         putTask(client, task);
@@ -76,4 +78,9 @@ export function useTaskEdit(id: string, update: ReturnType<typeof useUpdateTask>
   }
 
   return { save, question, isSaving };
+}
+
+/** Nothing of it is still to be changed. */
+function untouched(task: Task): EditOutcome {
+  return { base: task, draft: draftOf(task) };
 }

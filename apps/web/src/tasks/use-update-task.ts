@@ -1,3 +1,4 @@
+import type { Task } from "@typedo/api";
 import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
@@ -6,6 +7,9 @@ import { checkStep, noteStep } from "./own-steps.js";
 import { dropTask, findTask, putTask } from "./task-cache.js";
 import { expectChanges, oppositeChanges, type TaskChanges } from "./task-changes.js";
 import { useTaskWrites } from "./use-task-writes.js";
+
+/** What became of a change: the task as it is stored now, or why it is not. */
+export type Written = { readonly task: Task; readonly error?: never } | { readonly error: ApiClientError };
 
 /** Changes a task; the change is shown at once, and taken back if the server says no. */
 export function useUpdateTask(id: string) {
@@ -47,13 +51,13 @@ export function useUpdateTask(id: string) {
   });
 
   return {
-    /** Resolves to the error if the server refused. With a version, only a task of that version is changed. */
-    save: async (changes: TaskChanges, ifVersion?: number): Promise<ApiClientError | undefined> =>
+    /** With a version, only a task of that version is changed. */
+    save: async (changes: TaskChanges, ifVersion?: number): Promise<Written> =>
       update
         .mutateAsync({ ...changes, id, idempotencyKey: newId(), ...(ifVersion !== undefined && { ifVersion }) })
         .then(
-          () => undefined,
-          (error: ApiClientError) => error,
+          (task) => ({ task }),
+          (error: ApiClientError) => ({ error }),
         ),
   };
 }

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { createUnsaved, forgetUnsaved, hasUnsaved } from "./unsaved.js";
+
+const notes = createUnsaved<string>();
+const titles = createUnsaved<string>();
+
+test("what one user typed is that user's alone", () => {
+  notes.keep("ada", "task", "Hers");
+  notes.keep("bob", "task", "His");
+  expect([notes.get("ada", "task"), notes.get("bob", "task"), notes.get("eve", "task")]).toEqual([
+    "Hers",
+    "His",
+    undefined,
+  ]);
+  forgetUnsaved("ada");
+  expect([notes.all("ada"), notes.all("bob")]).toEqual([[], ["His"]]);
+  forgetUnsaved("bob");
+});
+
+test("knows whether anything is unsaved, of whatever kind", () => {
+  expect(hasUnsaved()).toBe(false);
+  titles.keep("ada", "task", "Hers");
+  expect([hasUnsaved(), hasUnsaved("ada"), hasUnsaved("bob")]).toEqual([true, true, false]);
+  titles.forget("ada", "task");
+  expect([hasUnsaved(), hasUnsaved("ada")]).toEqual([false, false]);
+});
