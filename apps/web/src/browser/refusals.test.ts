@@ -53,7 +53,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     expect(await page.getByText("Notes", { exact: true }).count()).toBe(1);
   });
 
-  test("a tick that can't be stored goes away again, with a message", async () => {
+  test("a tick that can't be stored goes away again, with a message that tries again", async () => {
     const page = await newPage(failing);
     await signUp(page);
     await addTasks(page, "Pay rent");
@@ -62,9 +62,15 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await page.getByLabel("Completed: Pay rent").check();
     await page.getByText(/“Pay rent” was not changed/).waitFor();
     expect(await page.getByLabel("Completed: Pay rent").isChecked()).toBe(false);
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await settled(page);
+    await page.reload();
+    await taskRow(page, "Pay rent").waitFor();
+    expect(await page.getByLabel("Completed: Pay rent").isChecked()).toBe(true);
   });
 
-  test("a task that can't be deleted is there again", async () => {
+  test("a task that can't be deleted is there again, with a message that tries again", async () => {
     const page = await newPage(failing);
     await signUp(page);
     await addTasks(page, "Pay rent");
@@ -74,21 +80,62 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await page.getByText(/“Pay rent” was not deleted/).waitFor();
     await taskRow(page, "Pay rent").waitFor();
     expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
-  });
-
-  test("a task that was not added can be sent again from the message", async () => {
-    const page = await newPage(failing);
-    await signUp(page);
-    await page.route("**/api/trpc/tasks.create**", (route) => route.fulfill(refusal(1, 422, "validation_failed")));
-    await page.getByLabel("New task").fill("Pay rent");
-    await page.keyboard.press("Enter");
-    await page.getByText(/“Pay rent” was not added/).waitFor();
-    expect(await titlesOn(page)).toEqual([]);
-    await page.unroute("**/api/trpc/tasks.create**");
+    await page.unrouteAll();
     await page.getByRole("button", { name: "Try again" }).click();
     await settled(page);
     await page.reload();
-    await taskRow(page, "Pay rent").waitFor();
+    await page.getByText("Nothing to do yet").waitFor();
+  });
+
+  test("tasks that were not added stay in their messages, however many and long, until they are sent again", async () => {
+    const page = await newPage(failing);
+    await page.clock.install();
+    await signUp(page);
+    await page.route("**/api/trpc/tasks.create**", (route) => route.fulfill(refusal(1, 503, "unavailable")));
+    const titles = ["Pay rent", "Call Ada", "Water the plants", "Read"];
+    await addTasks(page, ...titles);
+    const notAdded = page.getByText("was not added");
+    // Each is tried three times, one after the other.
+    const passTime = async () => {
+      await page.clock.runFor(1000);
+      return notAdded.allTextContents();
+    };
+    await expect.poll(passTime, { timeout: 60_000 }).toContainEqual(expect.stringContaining("Read"));
+    await page.clock.runFor(60_000);
+    expect(await notAdded.count()).toBe(3);
+    expect(await titlesOn(page)).toEqual([]);
+    await page.unroute("**/api/trpc/tasks.create**");
+    for (const title of titles.toReversed()) {
+      await page
+        .getByRole("listitem")
+        .filter({ hasText: `“${title}” was not added` })
+        .getByRole("button", { name: "Try again" })
+        .click();
+      await taskRow(page, title).waitFor();
+    }
+    await settled(page);
+    await page.reload();
+    await expect.poll(() => titlesOn(page)).toHaveLength(4);
+  });
+
+  test("a task whose title is refused is in its field again, with the reason", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await page.route("**/api/trpc/tasks.create**", (route) =>
+      route.fulfill(refusal(1, 422, "validation_failed", [{ pointer: "/title", message: "Must be nicer", code: "x" }])),
+    );
+    const field = page.getByLabel("New task");
+    await field.fill("Pay the rotten rent");
+    await field.press("Enter");
+    await page.getByText("Must be nicer.", { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe("Pay the rotten rent");
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    expect(await titlesOn(page)).toEqual([]);
+    await page.unroute("**/api/trpc/tasks.create**");
+    await field.fill("Pay the rent");
+    expect(await field.getAttribute("aria-invalid")).toBe("false");
+    await field.press("Enter");
+    await taskRow(page, "Pay the rent").waitFor();
   });
 
   test("a list that can't be loaded says why, and loads when asked again", async () => {

@@ -34,13 +34,55 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await page.getByText("The trash is empty").waitFor();
     await page.getByRole("link", { name: "Back to your tasks" }).click();
     expect(await editor.getByLabel("Notes").inputValue()).toBe("Not saved yet");
-    const asked = page.waitForEvent("dialog");
-    void page.evaluate(() => window.location.reload());
-    const dialog = await asked;
-    expect(dialog.type()).toBe("beforeunload");
-    await dialog.dismiss();
+    await expectQuestion(page);
     await editor.getByRole("button", { name: "Save" }).click();
     await editor.waitFor({ state: "detached" });
+  });
+
+  test("the browser asks before it leaves what is typed, wherever that is, and not before", async () => {
+    const page = await newPage();
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await settled(page);
+    const toggle = page.getByRole("button", { name: "Details of Pay rent" });
+    const editor = page.getByRole("form", { name: "Details of Pay rent" });
+    await toggle.click();
+    await editor.getByLabel("Notes").fill("Not saved yet");
+    await toggle.click();
+    await editor.waitFor({ state: "detached" });
+    await expectQuestion(page);
+    await page.getByRole("link", { name: "Trash" }).click();
+    await page.getByText("The trash is empty").waitFor();
+    await expectQuestion(page);
+    await page.getByRole("link", { name: "Back to your tasks" }).click();
+    await editor.getByLabel("Notes").fill("");
+
+    await page.getByRole("button", { name: "Pay rent", exact: true }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill("Pay the rent");
+    await expectQuestion(page);
+    await page.keyboard.press("Escape");
+    // Nobody is there to answer.
+    await page.reload();
+    await taskRow(page, "Pay rent").waitFor();
+  });
+
+  test("a new task that is half typed is there after a look at the trash, and the browser asks before it leaves it", async () => {
+    const page = await newPage();
+    await signUp(page);
+    await page.getByLabel("New task").fill("Half typ");
+    await page.getByRole("button", { name: "Due date and priority" }).click();
+    await page.getByLabel("Due date", { exact: true }).fill("2026-05-06");
+    await page.getByRole("link", { name: "Trash" }).click();
+    await page.getByText("The trash is empty").waitFor();
+    await expectQuestion(page);
+    await page.getByRole("link", { name: "Back to your tasks" }).click();
+    expect(await page.getByLabel("New task").inputValue()).toBe("Half typ");
+    expect(await page.getByLabel("Due date", { exact: true }).inputValue()).toBe("2026-05-06");
+    await page.getByLabel("New task").press("Enter");
+    await taskRow(page, "Half typ").waitFor();
+    await settled(page);
+    await page.reload();
+    await taskRow(page, "Half typ").waitFor();
   });
 
   test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
@@ -55,17 +97,22 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await addTasks(page, "On its way");
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByText("Your last changes are not saved yet.").waitFor();
-    const asked = page.waitForEvent("dialog");
-    void page.evaluate(() => window.location.reload());
-    const dialog = await asked;
-    expect(dialog.type()).toBe("beforeunload");
-    await dialog.dismiss();
+    await expectQuestion(page);
     release();
     await settled(page);
     await page.reload();
     await taskRow(page, "On its way").waitFor();
   });
 });
+
+/** The browser asks before it leaves the page, and stays. */
+async function expectQuestion(page: Page): Promise<void> {
+  const asked = page.waitForEvent("dialog");
+  void page.evaluate(() => window.location.reload());
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+}
 
 /** As the API lists it. */
 async function idOf(page: Page, title: string): Promise<string> {

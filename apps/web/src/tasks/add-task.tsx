@@ -1,28 +1,43 @@
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
+import { describeError, faultsAt } from "../api/describe-error.js";
+import type { ApiClientError } from "../api/trpc.js";
 import { Icon } from "../ui/icon.js";
 import { DueFields } from "./due-fields.js";
+import { pointerTo } from "./field-pointer.js";
 import { newId } from "./new-id.js";
-import { changesBetween, emptyDraft } from "./task-draft.js";
+import { NEW_TASK, newTaskDrafts } from "./new-task.js";
+import { changesBetween, emptyDraft, type TaskDraft } from "./task-draft.js";
+import { useUnsaved } from "./unsaved.js";
 import { useCreateTask } from "./use-create-task.js";
 import { useTaskView } from "./use-task-view.js";
 import { useShortcut } from "../ui/use-shortcut.js";
 import { useToasts } from "../ui/use-toasts.js";
+
+const dueFields = ["dueDate", "dueTime", "timeZone", "priority"] as const;
 
 /** Always there: a title, Enter, and it is in the list. A date and a priority if wanted. */
 export function AddTask() {
   const { create } = useCreateTask();
   const { view } = useTaskView();
   const { show } = useToasts();
-  const [draft, setDraft] = useState(emptyDraft);
-  const [expanded, setExpanded] = useState(false);
+  const { kept, keep, forget } = useUnsaved(newTaskDrafts, NEW_TASK);
+  const { draft, error = null } = kept ?? { draft: emptyDraft };
+  const [isOpened, setOpened] = useState(draft.dueDate !== "" || draft.priority !== "none");
   const [isEmptyRefused, setEmptyRefused] = useState(false);
   const title = useRef<HTMLInputElement>(null);
+  const expanded = isOpened || isDueRefused(error);
+  const refusal = isEmptyRefused ? "A task needs a title." : refusalOf(error);
 
   useShortcut("n", () => title.current?.focus());
 
   useEffect(() => {
     if (draft.title !== "") setEmptyRefused(false);
   }, [draft.title]);
+
+  function change(changed: TaskDraft) {
+    if (JSON.stringify(changed) === JSON.stringify(emptyDraft)) forget();
+    else keep({ draft: changed });
+  }
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -35,7 +50,7 @@ export function AddTask() {
     create({ ...changesBetween(emptyDraft, draft), title: trimmed, id: newId() });
     // Among the completed ones it is not seen, and would seem lost.
     if (view.show === "completed") show({ message: `“${trimmed}” is added to your open tasks` });
-    setDraft(emptyDraft);
+    forget();
   }
 
   return (
@@ -46,14 +61,14 @@ export function AddTask() {
           type="text"
           className="add-task-title"
           aria-label="New task"
-          aria-invalid={isEmptyRefused}
-          aria-describedby={isEmptyRefused ? "add-task-error" : undefined}
+          aria-invalid={refusal !== undefined}
+          aria-describedby={refusal === undefined ? undefined : "add-task-error"}
           placeholder="What needs to be done?"
           maxLength={500}
           autoComplete="off"
           enterKeyHint="done"
           value={draft.title}
-          onChange={(event) => setDraft({ ...draft, title: event.target.value })}
+          onChange={(event) => change({ ...draft, title: event.target.value })}
         />
         <button
           type="button"
@@ -61,7 +76,7 @@ export function AddTask() {
           aria-label="Due date and priority"
           title="Due date and priority"
           aria-expanded={expanded}
-          onClick={() => setExpanded(!expanded)}
+          onClick={() => setOpened(!expanded)}
         >
           <Icon name="calendar" />
         </button>
@@ -70,12 +85,22 @@ export function AddTask() {
           <span className="add-task-word">Add</span>
         </button>
       </div>
-      {isEmptyRefused && (
+      {refusal !== undefined && (
         <p id="add-task-error" className="field-error" role="alert">
-          A task needs a title.
+          {refusal}
         </p>
       )}
-      {expanded && <DueFields draft={draft} onChange={setDraft} error={null} />}
+      {expanded && <DueFields draft={draft} onChange={change} error={error} />}
     </form>
   );
+}
+
+/** What is told of a refusal at the title: all that is not told at another field. */
+function refusalOf(error: ApiClientError | null): string | undefined {
+  if (!error) return undefined;
+  return faultsAt(error, [pointerTo("title")]) ?? (isDueRefused(error) ? undefined : describeError(error));
+}
+
+function isDueRefused(error: ApiClientError | null): boolean {
+  return faultsAt(error, dueFields.map(pointerTo)) !== undefined;
 }

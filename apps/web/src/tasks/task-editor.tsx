@@ -23,15 +23,11 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
   const { error, draft, labelText, base } = form.edit;
   const [takesFocus] = useState(!form.isResumed);
   const { restore } = useRestoreTask();
-  const element = useRef<HTMLFormElement>(null);
   const notes = useRef<HTMLTextAreaElement>(null);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (form.busy) return;
-    const isDone = await form.submit();
-    if (!isDone) onExpanded(true);
-    else if (element.current) onExpanded(false);
+    if (!form.busy) onExpanded(!(await form.submit()));
   }
 
   /** What is on its way can't be taken back: then it goes on without the editor. */
@@ -53,7 +49,6 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
   const errorAt = (field: Parameters<typeof pointerTo>[0]) => faultsAt(error ?? null, [pointerTo(field)]);
   return (
     <form
-      ref={element}
       id={id}
       className="task-editor stack"
       aria-label={`Details of ${task.title}`}

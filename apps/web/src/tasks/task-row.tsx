@@ -32,7 +32,6 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
   const [hadEdit, setHadEdit] = useState(hasEdit);
   const [editingTitle, setEditingTitle] = useState(hasTitleEdit);
   const [expanded, setExpanded] = useState(hasEdit);
-  const row = useRef<HTMLLIElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
   const editorId = useId();
 
@@ -51,10 +50,11 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
 
   function handleExpanded(isExpanded: boolean) {
     setExpanded(isExpanded);
-    // One who has gone on elsewhere meanwhile, while it was stored, stays there.
-    const { activeElement } = document;
-    if (!isExpanded && (activeElement === document.body || row.current?.contains(activeElement)))
-      toggle.current?.focus();
+    if (isExpanded) return;
+    // One who has gone on elsewhere while it was stored stays there.
+    const editor = document.getElementById(editorId);
+    const { activeElement, body } = document;
+    if (editor && (activeElement === body || editor.contains(activeElement))) toggle.current?.focus();
   }
 
   function handleKey(event: KeyboardEvent) {
@@ -62,7 +62,7 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
   }
 
   return (
-    <li ref={row} className={completed ? "task task-done" : "task"} onKeyDown={handleKey}>
+    <li className={completed ? "task task-done" : "task"} onKeyDown={handleKey}>
       <div className="task-line">
         <span className="task-check">
           <input

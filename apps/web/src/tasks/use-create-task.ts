@@ -2,37 +2,59 @@ import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
+import { NEW_TASK, newTaskDrafts, newTasks } from "./new-task.js";
 import { dropTask, putTask } from "./task-cache.js";
 import { expectTask, type NewTask } from "./task-changes.js";
+import { draftOf } from "./task-draft.js";
+import { useUserId } from "./unsaved.js";
 import { useTaskWrites } from "./use-task-writes.js";
 
 /** Adds a task; it is shown at once. Its id and key are chosen here, so that sent twice it is still one task. */
 export function useCreateTask() {
   const { client, options, begin, settle, isLast } = useTaskWrites();
   const { show } = useToasts();
+  const userId = useUserId();
 
-  const create = trpc.tasks.create.useMutation({
+  const { mutate } = trpc.tasks.create.useMutation({
     ...options,
     onMutate: async (input) => {
       await begin();
       if (hasId(input)) putTask(client, expectTask(input, new Date()));
     },
     onSuccess: (task) => {
+      newTasks.forget(userId, task.id);
       if (isLast()) putTask(client, task);
     },
     onError: (error, input) => {
-      if (isStoredAlready(error) || !hasId(input)) return;
+      if (!hasId(input)) return;
+      if (isStoredAlready(error)) {
+        newTasks.forget(userId, input.id);
+        return;
+      }
       dropTask(client, input.id);
+      if (error.data?.code === "validation_failed" && !newTaskDrafts.get(userId, NEW_TASK)) {
+        // To try it again as it is would be of no use.
+        newTaskDrafts.keep(userId, NEW_TASK, { draft: draftOf(expectTask(input, new Date())), error });
+        newTasks.forget(userId, input.id);
+        return;
+      }
       show({
         tone: "error",
         message: `“${input.title}” was not added. ${describeError(error)}`,
-        action: { label: "Try again", run: () => create.mutate(input) },
+        action: { label: "Try again", run: () => mutate(input) },
+        onGiveUp: () => newTasks.forget(userId, input.id),
       });
     },
     onSettled: settle,
   });
 
-  return { create: (input: NewTask) => create.mutate({ ...input, idempotencyKey: newId() }) };
+  function create(task: NewTask) {
+    const input = { ...task, idempotencyKey: newId() };
+    newTasks.keep(userId, input.id, input);
+    mutate(input);
+  }
+
+  return { create };
 }
 
 function hasId(input: ApiInputs["tasks"]["create"]): input is NewTask {

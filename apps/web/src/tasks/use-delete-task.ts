@@ -26,12 +26,16 @@ export function useDeleteTask() {
       });
       return { before, toast };
     },
-    onError: (error, { id }, context) => {
+    onError: (error, input, context) => {
       if (context?.toast !== undefined) dismiss(context.toast);
       // Gone already is what was wanted.
-      if (!context?.before || error.data?.code === "not_found") return dropTask(client, id);
+      if (!context?.before || error.data?.code === "not_found") return dropTask(client, input.id);
       putTask(client, context.before);
-      show({ tone: "error", message: `“${context.before.title}” was not deleted. ${describeError(error)}` });
+      show({
+        tone: "error",
+        message: `“${context.before.title}” was not deleted. ${describeError(error)}`,
+        action: { label: "Try again", run: () => mutate(input) },
+      });
     },
     onSettled: settle,
   });

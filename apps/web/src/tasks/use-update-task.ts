@@ -39,7 +39,13 @@ export function useUpdateTask(id: string) {
       else if (before) putTask(client, undo(findTask(client, id) ?? before));
       // Who said which version is meant, asks the user what to do.
       if (code === "precondition_failed") return;
-      show({ tone: "error", message: `“${before?.title ?? "The task"}” was not changed. ${describeError(error)}` });
+      show({
+        tone: "error",
+        message: `“${before?.title ?? "The task"}” was not changed. ${describeError(error)}`,
+        // What was typed is where it was typed, to be sent again from there.
+        ...(changes.ifVersion === undefined &&
+          code !== "not_found" && { action: { label: "Try again", run: () => update.mutate(changes) } }),
+      });
 
       // Only what this very call changed: another one may be on its way.
       function undo(now: NonNullable<typeof before>) {

@@ -10,12 +10,12 @@ interface Props {
   readonly onDismiss: (id: number) => void;
 }
 
-/** Goes by itself after a while; it stays as long as the pointer is over it, or the focus in it. */
+/** Goes by itself after a while, unless it can be given up; it stays as long as the pointer is over it, or the focus in it. */
 export function ToastItem({ toast, onDismiss }: Props) {
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   const dismiss = () => onDismiss(toast.id);
-  usePausableTimeout(dismiss, SHOWN_FOR_MS, hovered || focused);
+  usePausableTimeout(dismiss, SHOWN_FOR_MS, hovered || focused || toast.onGiveUp !== undefined);
 
   return (
     <li
@@ -38,7 +38,15 @@ export function ToastItem({ toast, onDismiss }: Props) {
           {toast.action.label}
         </button>
       )}
-      <button type="button" className="icon-button" aria-label="Dismiss message" onClick={dismiss}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Dismiss message"
+        onClick={() => {
+          toast.onGiveUp?.();
+          dismiss();
+        }}
+      >
         <Icon name="close" />
       </button>
     </li>

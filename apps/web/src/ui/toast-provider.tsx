@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { ToastControlsContext, ToastListContext, type Toast, type ToastContent } from "./use-toasts.js";
 
-/** More at once hide the page; the oldest go. */
+/** More at once hide the page; the oldest go, and those that can't wait until there is room. */
 const MOST = 3;
 
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
@@ -11,16 +11,19 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const show = useCallback((content: ToastContent) => {
     lastId.current += 1;
     const toast = { ...content, id: lastId.current };
-    setToasts((shown) => [...shown, toast].slice(-MOST));
+    setToasts((before) =>
+      [...before, toast].filter(({ onGiveUp }, index) => onGiveUp !== undefined || index > before.length - MOST),
+    );
     return toast.id;
   }, []);
 
   const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
 
+  const shown = useMemo(() => toasts.slice(-MOST), [toasts]);
   const controls = useMemo(() => ({ show, dismiss }), [show, dismiss]);
   return (
     <ToastControlsContext value={controls}>
-      <ToastListContext value={toasts}>{children}</ToastListContext>
+      <ToastListContext value={shown}>{children}</ToastListContext>
     </ToastControlsContext>
   );
 }

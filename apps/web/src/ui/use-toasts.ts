@@ -9,6 +9,8 @@ export interface ToastContent {
   readonly message: string;
   readonly tone?: "error";
   readonly action?: ToastAction;
+  /** Of a message that holds what is nowhere else: it stays until one does what it offers, or gives that up. */
+  readonly onGiveUp?: () => void;
 }
 
 export interface Toast extends ToastContent {
