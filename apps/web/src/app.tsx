@@ -11,13 +11,13 @@ import { Shell } from "./shell.js";
 import { UnsavedOwner, useCloseGuard } from "./tasks/unsaved.js";
 import { ErrorMessage } from "./ui/error-message.js";
 import { ToastProvider } from "./ui/toast-provider.js";
+import { useSessionEnd } from "./use-session-end.js";
 
 const UNREACHABLE = "Typedo can't be reached. Please check your connection.";
-const ENDED = "Your session has ended. Please sign in again.";
 
 export function App() {
   const session = useSession();
-  const [notice, setNotice] = useState<string>();
+  const { notice, setLeaving } = useSessionEnd(session);
   const [isDeleted, setDeleted] = useState(false);
   const [, navigate] = useLocation();
   const isRecovery = useIsRecovery();
@@ -36,22 +36,18 @@ export function App() {
   }
 
   const { user } = session;
-  const handleEnd = () => {
-    setNotice(ENDED);
-    void endSession(user.id);
-  };
   const handleDeleted = () => {
     navigate("/", { replace: true });
-    setNotice(undefined);
+    setLeaving(true);
     setDeleted(true);
     // The session went with the account; this takes its cookie, and tells the other tabs.
     void authClient.signOut();
   };
   return (
-    <ApiProvider key={user.id} userId={user.id} onSessionEnded={handleEnd}>
+    <ApiProvider key={user.id} userId={user.id} onSessionEnded={() => void endSession(user.id)}>
       <UnsavedOwner value={user.id}>
         <ToastProvider>
-          <Shell user={user} onSignOut={() => setNotice(undefined)} onDeleted={handleDeleted} />
+          <Shell user={user} onLeaving={setLeaving} onDeleted={handleDeleted} />
         </ToastProvider>
       </UnsavedOwner>
     </ApiProvider>

@@ -9,6 +9,8 @@ import { useUnsavedGuard } from "./api/use-unsaved-guard.js";
 import { NotFoundPage } from "./not-found-page.js";
 import { TasksPage } from "./tasks/tasks-page.js";
 import { TrashPage } from "./tasks/trash-page.js";
+import { useHasUnsaved } from "./tasks/unsaved.js";
+import { useResumeNewTasks } from "./tasks/use-create-task.js";
 import { ThemePicker } from "./theme/theme-picker.js";
 import { HelpDialog } from "./ui/help-dialog.js";
 import { Logo } from "./ui/logo.js";
@@ -24,26 +26,32 @@ const KeysPage = lazy(async () => ({ default: (await import("./account/keys/keys
 
 interface Props {
   readonly user: SignedInUser;
-  readonly onSignOut: () => void;
+  /** Whether one is about to sign out: all that is not saved is given up with it. */
+  readonly onLeaving: (isLeaving: boolean) => void;
   readonly onDeleted: () => void;
 }
 
 /** What is around every page of one who is signed in. */
-export function Shell({ user, onSignOut, onDeleted }: Props) {
+export function Shell({ user, onLeaving, onDeleted }: Props) {
   const { show } = useToasts();
-  const { signOut, busy } = useSignOut((message) => show({ tone: "error", message }));
+  const { signOut, busy } = useSignOut((message) => {
+    onLeaving(false);
+    show({ tone: "error", message });
+  });
   const isSaving = useUnsavedGuard();
+  const isUnsaved = useHasUnsaved(user.id);
   useUndoShortcut();
   useFirstTimeZone();
+  useResumeNewTasks();
 
   function leave() {
-    onSignOut();
+    onLeaving(true);
     void signOut();
   }
 
   // Signed out, nothing more could be saved.
   function askToLeave() {
-    if (!isSaving) leave();
+    if (!isSaving && !isUnsaved) leave();
     else show({ message: "Your last changes are not saved yet.", action: { label: "Sign out anyway", run: leave } });
   }
 

@@ -35,6 +35,7 @@ test("finds words for an answer, and for none", () => {
   expect(describeError(answered("unavailable", 503))).toContain("try again in a moment");
   expect(describeError(answered("too_many_requests", 429))).toContain("wait a minute");
   expect(describeError(unanswered)).toContain("can't be reached");
+  expect(describeError(TRPCClientError.from<AppRouter>(new SessionEndedError("over")))).toBe("Your session has ended.");
 });
 
 test("knows a limit that was told by what stands before the API", () => {

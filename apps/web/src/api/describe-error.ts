@@ -24,6 +24,7 @@ export function describeError(error: ApiClientError): string {
     const faults = error.data.errors.map((fault) => fault.message);
     return words[error.data.code] ?? (faults.length > 0 ? asSentence(faults.join("; ")) : asSentence(error.message));
   }
+  if (isApiError(error) && error.cause instanceof SessionEndedError) return words.unauthenticated ?? UNREACHABLE;
   return statusOf(error) === 429 ? (words.too_many_requests ?? UNREACHABLE) : UNREACHABLE;
 }
 

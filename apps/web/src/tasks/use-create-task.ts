@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
@@ -54,7 +55,15 @@ export function useCreateTask() {
     mutate(input);
   }
 
-  return { create };
+  return { create, mutate, userId };
+}
+
+/** What was on its way when the session ended is sent again when its user is back, each under its key. */
+export function useResumeNewTasks(): void {
+  const { mutate, userId } = useCreateTask();
+  useEffect(() => {
+    for (const input of newTasks.all(userId)) mutate(input);
+  }, [mutate, userId]);
 }
 
 function hasId(input: ApiInputs["tasks"]["create"]): input is NewTask {
