@@ -85,6 +85,22 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await taskRow(page, "Half typ").waitFor();
   });
 
+  test("a task that is deleted goes with what is typed in it, and both can be brought back", async () => {
+    const page = await newPage();
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await settled(page);
+    await page.getByRole("button", { name: "Details of Pay rent" }).click();
+    const notes = page.getByRole("form", { name: "Details of Pay rent" }).getByLabel("Notes");
+    await notes.fill("Long thought about");
+    await page.getByLabel("Delete Pay rent").click();
+    await page.getByText("Nothing to do yet").waitFor();
+    await settled(page);
+    expect(await taskRow(page, "Pay rent").count()).toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    expect(await notes.inputValue()).toBe("Long thought about");
+  });
+
   test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
     const page = await newPage();
     await signUp(page);

@@ -34,9 +34,11 @@ export function TaskList() {
   const removeFromList = useCallback(
     (id: string) => {
       focusNeighbour();
+      // What is typed in it is no reason to stay any more.
+      pin(id, false);
       remove(id);
     },
-    [focusNeighbour, remove],
+    [focusNeighbour, pin, remove],
   );
 
   return (

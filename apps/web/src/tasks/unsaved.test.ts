@@ -24,3 +24,13 @@ test("knows whether anything is unsaved, of whatever kind", () => {
   titles.forget("ada", "task");
   expect([hasUnsaved(), hasUnsaved("ada")]).toEqual([false, false]);
 });
+
+test("what is taken can be put back, and nothing can't", () => {
+  notes.keep("ada", "task", "Hers");
+  const [putBack, putNothingBack] = [notes.take("ada", "task"), notes.take("ada", "other")];
+  expect(hasUnsaved()).toBe(false);
+  putBack();
+  putNothingBack();
+  expect(notes.all("ada")).toEqual(["Hers"]);
+  forgetUnsaved("ada");
+});

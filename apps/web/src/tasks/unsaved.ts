@@ -6,6 +6,8 @@ export interface Unsaved<T> {
   readonly all: (userId: string) => readonly T[];
   readonly keep: (userId: string, key: string, value: T) => void;
   readonly forget: (userId: string, key: string) => void;
+  /** Forgets it, and gives the way back. */
+  readonly take: (userId: string, key: string) => () => void;
 }
 
 interface Kind {
@@ -35,11 +37,19 @@ export function createUnsaved<T>(): Unsaved<T> {
     users: () => [...users.keys()],
     forgetUser: (userId) => change(userId, (texts) => texts.clear()),
   });
+  const get = (userId: string, key: string) => users.get(userId)?.get(key);
+  const keep = (userId: string, key: string, value: T) => change(userId, (texts) => void texts.set(key, value));
+  const forget = (userId: string, key: string) => change(userId, (texts) => void texts.delete(key));
   return {
-    get: (userId, key) => users.get(userId)?.get(key),
+    get,
     all: (userId) => [...(users.get(userId)?.values() ?? [])],
-    keep: (userId, key, value) => change(userId, (texts) => void texts.set(key, value)),
-    forget: (userId, key) => change(userId, (texts) => void texts.delete(key)),
+    keep,
+    forget,
+    take: (userId, key) => {
+      const taken = get(userId, key);
+      forget(userId, key);
+      return () => void (taken !== undefined && keep(userId, key, taken));
+    },
   };
 }
 
