@@ -78,6 +78,36 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
     await taskRow(page, "Pay rent").waitFor();
   });
 
+  for (const way of ["by itself", "with the trash", "into the list again"] as const) {
+    test(`Undo is offered no more when what was deleted goes ${way}`, async () => {
+      const page = await newPage();
+      await signUp(page);
+      await addTasks(page, "Pay rent", "Call Ada");
+      for (const title of ["Call Ada", "Pay rent"]) {
+        await page.getByLabel(`Delete ${title}`).click();
+        await taskRow(page, title).waitFor({ state: "detached" });
+      }
+      const undo = page.getByRole("button", { name: "Undo" });
+      expect(await undo.count()).toBe(2);
+      await settled(page);
+      await goToTrash(page);
+      if (way === "by itself") await page.getByRole("button", { name: "Delete Pay rent for good" }).click();
+      else if (way === "with the trash") await page.getByRole("button", { name: "Empty the trash" }).click();
+      else await page.getByRole("button", { name: "Restore Pay rent" }).click();
+      if (way !== "into the list again") {
+        await page
+          .getByRole("dialog")
+          .getByRole("button", { name: /^(Delete for good|Empty the trash)$/ })
+          .click();
+      }
+      // At once, and not when they would have gone by themselves.
+      if (way === "with the trash") await page.getByText("The trash is empty: 2 tasks").waitFor();
+      else await expect.poll(() => trashedTitles(page)).toEqual(["Call Ada"]);
+      expect(await undo.count()).toBe(way === "with the trash" ? 0 : 1);
+      if (way !== "with the trash") await page.getByText("“Call Ada” is in the trash").waitFor();
+    });
+  }
+
   test("620 tasks go for good at once, and tasks elsewhere stay", async () => {
     const page = await newPage();
     await signUp(page);

@@ -19,6 +19,7 @@ export function useCompleteTask(task: Task, save: ReturnType<typeof useUpdateTas
       ? show({
           message: completed ? `“${task.title}” completed` : `“${task.title}” is open again`,
           action: { label: "Undo", run: () => void save({ completed: !completed }) },
+          about: task.id,
         })
       : undefined;
     const { error } = await save({ completed });

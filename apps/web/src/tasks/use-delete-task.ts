@@ -13,7 +13,7 @@ import { useTaskWrites } from "./use-task-writes.js";
 /** Puts a task into the trash, and offers to take it out again, with what was typed for it and not saved. */
 export function useDeleteTask() {
   const { client, options, begin, settle } = useTaskWrites();
-  const { show, dismiss } = useToasts();
+  const { show, dismiss, dismissAbout } = useToasts();
   const { restore } = useRestoreTask();
   const userId = useUserId();
 
@@ -30,9 +30,11 @@ export function useDeleteTask() {
         putTypedBack();
         restore(before);
       };
+      dismissAbout([id]);
       const toast = show({
         message: `“${before.title}” is in the trash`,
         action: { label: "Undo", run: undo },
+        about: id,
       });
       return { before, toast, putTypedBack };
     },
@@ -46,6 +48,7 @@ export function useDeleteTask() {
         tone: "error",
         message: `“${context.before.title}” was not deleted. ${describeError(error)}`,
         action: { label: "Try again", run: () => mutate(input) },
+        about: input.id,
       });
     },
     onSettled: settle,

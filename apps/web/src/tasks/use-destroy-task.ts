@@ -10,11 +10,12 @@ import { useTaskWrites } from "./use-task-writes.js";
 /** Deletes a task for good: the version that was seen in the trash, and not one that was brought back meanwhile. */
 export function useDestroyTask() {
   const { client, options, begin, settle } = useTaskWrites();
-  const { show } = useToasts();
+  const { show, dismissAbout } = useToasts();
 
   const { mutate } = trpc.tasks.delete.useMutation({
     ...options,
     onMutate: async ({ id }) => {
+      dismissAbout([id]);
       await begin();
       const before = findTask(client, id);
       dropTask(client, id);

@@ -49,7 +49,11 @@ export function useEditForm(task: Task, save: SaveEdit) {
       keep(given);
       if (newer) offerBack(newer);
     };
-    show({ message: `What you typed for “${task.title}” is not saved`, action: { label: "Undo", run: undo } });
+    show({
+      message: `What you typed for “${task.title}” is not saved`,
+      action: { label: "Undo", run: undo },
+      about: task.id,
+    });
   }
 
   return { edit, isResumed: kept !== undefined, busy, change, submit, giveUp };

@@ -1,6 +1,7 @@
 import type { Task } from "@typedo/api";
 import { useState } from "react";
 import { trpc, type ApiClientError } from "../api/trpc.js";
+import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
 import { dropTask } from "./task-cache.js";
 import { TRASH_VIEW, listInput } from "./task-view.js";
@@ -22,6 +23,7 @@ interface Emptied {
 /** Deletes all that is in the trash for good, batch after batch. */
 export function useEmptyTrash() {
   const { utils, client, options, begin, settle } = useTaskWrites();
+  const { dismissAbout } = useToasts();
   const [progress, setProgress] = useState<Pick<Emptied, "deleted">>();
   const batch = trpc.tasks.batch.useMutation({ ...options, onMutate: begin, onSettled: settle });
 
@@ -41,6 +43,7 @@ export function useEmptyTrash() {
   async function deleteBatch(tasks: readonly Task[]): Promise<void> {
     await batch.mutateAsync({ operations: tasks.map(toDeletion), idempotencyKey: newId() });
     for (const { id } of tasks) dropTask(client, id);
+    dismissAbout(tasks.map(({ id }) => id));
   }
 
   /** What was deleted until it stopped, is. */

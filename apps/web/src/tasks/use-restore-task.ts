@@ -10,7 +10,7 @@ import { useTaskWrites } from "./use-task-writes.js";
 /** Takes a task out of the trash; it is shown where it belongs at once. */
 export function useRestoreTask() {
   const { utils, client, options, begin, settle, isLast } = useTaskWrites();
-  const { show } = useToasts();
+  const { show, dismissAbout } = useToasts();
 
   const { mutate } = trpc.tasks.restore.useMutation({
     ...options,
@@ -28,11 +28,12 @@ export function useRestoreTask() {
 
   const restore = useCallback(
     (task: Task) => {
+      dismissAbout([task.id]);
       mutate({ id: task.id, idempotencyKey: newId() });
       // After `mutate`, whose start takes lists under way off; shown at once, from what is known here.
       void utils.tasks.list.cancel().then(() => putTask(client, { ...task, deletedAt: null }));
     },
-    [mutate, utils, client],
+    [mutate, dismissAbout, utils, client],
   );
   return { restore };
 }

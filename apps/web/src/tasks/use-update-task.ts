@@ -43,6 +43,7 @@ export function useUpdateTask(id: string) {
         tone: "error",
         message: `“${before?.title ?? "The task"}” was not changed. ${describeError(error)}`,
         // What was typed is where it was typed, to be sent again from there.
+        about: id,
         ...(changes.ifVersion === undefined &&
           code !== "not_found" && { action: { label: "Try again", run: () => update.mutate(changes) } }),
       });

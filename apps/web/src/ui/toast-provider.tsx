@@ -19,8 +19,12 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
 
   const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
 
+  const dismissAbout = useCallback((ids: readonly string[]) => {
+    setToasts((before) => before.filter(({ about }) => about === undefined || !ids.includes(about)));
+  }, []);
+
   const shown = useMemo(() => toasts.slice(-MOST), [toasts]);
-  const controls = useMemo(() => ({ show, dismiss }), [show, dismiss]);
+  const controls = useMemo(() => ({ show, dismiss, dismissAbout }), [show, dismiss, dismissAbout]);
   return (
     <ToastControlsContext value={controls}>
       <ToastListContext value={shown}>{children}</ToastListContext>
