@@ -138,6 +138,28 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await taskRow(page, "Pay the rent").waitFor();
   });
 
+  test("a task whose date is refused is in its fields again, with the reason at the date", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await page.route("**/api/trpc/tasks.create**", (route) =>
+      route.fulfill(
+        refusal(1, 422, "validation_failed", [{ pointer: "/dueDate", message: "Must be later", code: "x" }]),
+      ),
+    );
+    const toggle = page.getByRole("button", { name: "Due date and priority" });
+    const date = page.getByLabel("Due date", { exact: true });
+    await page.getByLabel("New task").fill("Pay rent");
+    await toggle.click();
+    await date.fill("2026-05-06");
+    await toggle.click();
+    await date.waitFor({ state: "detached" });
+    await page.getByLabel("New task").press("Enter");
+    await page.getByText("Must be later.", { exact: true }).waitFor();
+    expect(await date.inputValue()).toBe("2026-05-06");
+    expect(await date.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByLabel("New task").inputValue()).toBe("Pay rent");
+  });
+
   test("a list that can't be loaded says why, and loads when asked again", async () => {
     const page = await newPage(failing);
     await signUp(page);

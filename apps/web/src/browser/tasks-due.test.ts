@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
-import { callApi, makeManyTasks, signUp, taskRow } from "./visitor.js";
+import { callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
 describe.skipIf(skipsBrowserTests)("dates typed by keyboard", () => {
   const newPage = openTypedo();
@@ -50,5 +50,33 @@ describe.skipIf(skipsBrowserTests)("dates typed by keyboard", () => {
     await settled(page);
     await page.reload();
     expect(await taskRow(page, "Pay rent").getByRole("listitem").count()).toBe(0);
+  });
+
+  test("a new task is not added with a date that is half typed, or out of all calendars", async () => {
+    const page = await newPage();
+    await signUp(page);
+    const title = page.getByLabel("New task");
+    await title.fill("Pay rent");
+    const toggle = page.getByRole("button", { name: "Due date and priority" });
+    await toggle.click();
+    const date = page.getByLabel("Due date", { exact: true });
+    await date.focus();
+    await page.keyboard.type("1224");
+    await title.press("Enter");
+    const isFocused = () => date.evaluate((element) => element === document.activeElement);
+    expect(await isFocused()).toBe(true);
+    await title.focus();
+    await toggle.click();
+    expect(await isFocused()).toBe(true);
+
+    await date.fill("9999-12-31");
+    await title.press("Enter");
+    expect(await isFocused()).toBe(true);
+    await date.fill("2030-12-24");
+    await title.press("Enter");
+    await taskRow(page, "Pay rent")
+      .getByText(/24 Dec 2030$/)
+      .waitFor();
+    expect(await titlesOn(page)).toEqual(["Pay rent"]);
   });
 });

@@ -54,7 +54,7 @@ export function AddTask() {
   }
 
   return (
-    <form className="add-task card" aria-label="Add a task" onSubmit={submit} noValidate>
+    <form className="add-task card" aria-label="Add a task" onSubmit={submit}>
       <div className="add-task-line">
         <input
           ref={title}
@@ -76,7 +76,8 @@ export function AddTask() {
           aria-label="Due date and priority"
           title="Due date and priority"
           aria-expanded={expanded}
-          onClick={() => setOpened(!expanded)}
+          // A date that is half typed would go with its field.
+          onClick={({ currentTarget }) => setOpened(!expanded || currentTarget.form?.reportValidity() === false)}
         >
           <Icon name="calendar" />
         </button>
