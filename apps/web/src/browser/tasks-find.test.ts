@@ -149,6 +149,35 @@ describe.skipIf(skipsBrowserTests)("finding tasks", () => {
     await expect.poll(() => titlesOn(page)).toEqual(["Far away"]);
   });
 
+  test("a task that is added where it is not seen is said to be elsewhere, or further down, and can be shown", async () => {
+    const page = await newPage();
+    await signUp(page);
+    await makeManyTasks(
+      page,
+      Array.from({ length: 60 }, (_, index) => `Task ${index}`),
+    );
+    const add = async (title: string) => {
+      await page.getByLabel("New task").fill(title);
+      await page.getByLabel("New task").press("Enter");
+    };
+    for (const [address, title, place] of [
+      ["/?priority=high", "Pay rent", "but is not among the tasks shown here"],
+      ["/?show=completed", "Call Ada", "but is not among the tasks shown here"],
+      ["/?sort=title", "Water the plants", "further down in this list"],
+    ] as const) {
+      await page.goto(address);
+      await page.getByText(/^(No task fits|Nothing completed yet|62 tasks)$/).waitFor();
+      await add(title);
+      await page.getByText(`“${title}” is added, ${place}`).waitFor();
+      await page.getByRole("button", { name: "Show it" }).click();
+      await taskRow(page, title).waitFor();
+      await settled(page);
+    }
+    await add("In plain sight");
+    await taskRow(page, "In plain sight").waitFor();
+    expect(await page.getByText("is added").count()).toBe(0);
+  });
+
   test("tells how many tasks there are in all, not only those that are loaded", async () => {
     const page = await newPage();
     await signUp(page);

@@ -8,6 +8,7 @@ import { newId } from "./new-id.js";
 import { NEW_TASK, newTaskDrafts } from "./new-task.js";
 import { changesBetween, emptyDraft, type TaskDraft } from "./task-draft.js";
 import { useUnsaved } from "./unsaved.js";
+import { DEFAULT_VIEW } from "./task-view.js";
 import { useCreateTask } from "./use-create-task.js";
 import { useTaskView } from "./use-task-view.js";
 import { useShortcut } from "../ui/use-shortcut.js";
@@ -15,10 +16,12 @@ import { useToasts } from "../ui/use-toasts.js";
 
 const dueFields = ["dueDate", "dueTime", "timeZone", "priority"] as const;
 
+const places = { further: "further down in this list", elsewhere: "but is not among the tasks shown here" } as const;
+
 /** Always there: a title, Enter, and it is in the list. A date and a priority if wanted. */
 export function AddTask() {
   const { create } = useCreateTask();
-  const { view } = useTaskView();
+  const { view, go } = useTaskView();
   const { show } = useToasts();
   const { kept, keep, forget } = useUnsaved(newTaskDrafts, NEW_TASK);
   const { draft, error = null } = kept ?? { draft: emptyDraft };
@@ -47,10 +50,14 @@ export function AddTask() {
       setEmptyRefused(true);
       return;
     }
-    create({ ...changesBetween(emptyDraft, draft), title: trimmed, id: newId() });
-    // Among the completed ones it is not seen, and would seem lost.
-    if (view.show === "completed") show({ message: `“${trimmed}” is added to your open tasks` });
+    const place = create({ ...changesBetween(emptyDraft, draft), title: trimmed, id: newId() }, view);
     forget();
+    // It is not seen, and would seem lost.
+    if (place === undefined || place === "here") return;
+    show({
+      message: `“${trimmed}” is added, ${places[place]}`,
+      action: { label: "Show it", run: () => go(DEFAULT_VIEW) },
+    });
   }
 
   return (

@@ -1,8 +1,8 @@
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Task } from "@typedo/api";
 import type { trpc } from "../api/trpc.js";
-import { tasksOf, withTask, withoutTask, type TaskPages } from "./task-pages.js";
-import type { TaskView } from "./task-view.js";
+import { placeIn, tasksOf, withTask, withoutTask, type TaskPages } from "./task-pages.js";
+import { listInput, type TaskView } from "./task-view.js";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -35,6 +35,14 @@ function loadedLists(client: QueryClient): LoadedList[] {
 export function findTask(client: QueryClient, id: string): Task | undefined {
   const pages = loadedLists(client).flatMap(({ key }) => client.getQueryData<TaskPages>(key)?.pages ?? []);
   return tasksOf(pages).find((task) => task.id === id);
+}
+
+/** Where a new task is for one who looks at a view; undefined if nothing of that is loaded yet. */
+export function findPlace(client: QueryClient, task: Task, view: TaskView) {
+  const asked = JSON.stringify(listInput(view));
+  const list = loadedLists(client).find((one) => JSON.stringify(listInput(one.view)) === asked);
+  const data = list && client.getQueryData<TaskPages>(list.key);
+  return data && placeIn(data, task, view);
 }
 
 /** Shows a task as it is now, in every list that is loaded: the trash too, if that is where it is. */

@@ -1,7 +1,7 @@
 import type { Task } from "@typedo/api";
 import { expect, test } from "vitest";
 import { sampleTask } from "./sample-task.js";
-import { tasksOf, withoutTask, withTask, type TaskPages } from "./task-pages.js";
+import { placeIn, tasksOf, withoutTask, withTask, type TaskPages } from "./task-pages.js";
 import { DEFAULT_VIEW } from "./task-view.js";
 
 const view = { ...DEFAULT_VIEW, sort: "createdAt" } as const;
@@ -70,4 +70,12 @@ test("puts the first task into an empty list", () => {
 test("leaves out a new task that comes after what is loaded, for its own page to bring it", () => {
   const data = pagesOf([[task("1"), task("3")]], true);
   expect(withTask(data, task("6"), view)).toBe(data);
+});
+
+test("tells whether a new task is on the pages, comes after them, or is in none of this view", () => {
+  const data = pagesOf([[task("1"), task("3")]], true);
+  expect(placeIn(data, task("2"), view)).toBe("here");
+  expect(placeIn(withTask(data, task("2"), view), task("2"), view)).toBe("here");
+  expect(placeIn(data, task("6"), view)).toBe("further");
+  expect(placeIn(data, task("2"), { ...view, priorities: ["high"] })).toBe("elsewhere");
 });

@@ -36,6 +36,12 @@ export function withTask(data: TaskPages, task: Task, view: TaskView): TaskPages
   );
 }
 
+/** Where a new task is for one who looks at the pages: `further`, beyond what is loaded; or `elsewhere`, in no page of this view. */
+export function placeIn(data: TaskPages, task: Task, view: TaskView): "here" | "further" | "elsewhere" {
+  if (!isOfView(task, view)) return "elsewhere";
+  return withTask(data, task, view) === data ? "further" : "here";
+}
+
 function insertTask(data: TaskPages, task: Task, view: TaskView): TaskPages {
   const comesAfter = (item: Task) => compareTasks(view.sort, item, task) > 0;
   const target = data.pages.findIndex((page) => page.items.some(comesAfter));

@@ -4,9 +4,10 @@ import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
 import { NEW_TASK, newTaskDrafts, newTasks } from "./new-task.js";
-import { dropTask, putTask } from "./task-cache.js";
+import { dropTask, findPlace, putTask } from "./task-cache.js";
 import { expectTask, type NewTask } from "./task-changes.js";
 import { draftOf } from "./task-draft.js";
+import type { TaskView } from "./task-view.js";
 import { useUserId } from "./unsaved.js";
 import { useTaskWrites } from "./use-task-writes.js";
 
@@ -49,10 +50,12 @@ export function useCreateTask() {
     onSettled: settle,
   });
 
-  function create(task: NewTask) {
+  /** Gives where the task will be for one who looks at that view, as far as one can know here. */
+  function create(task: NewTask, view: TaskView) {
     const input = { ...task, idempotencyKey: newId() };
     newTasks.keep(userId, input.id, input);
     mutate(input);
+    return findPlace(client, expectTask(input, new Date()), view);
   }
 
   return { create, mutate, userId };
