@@ -101,6 +101,44 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     expect(await notes.inputValue()).toBe("Long thought about");
   });
 
+  test("what is too long is said so at its field, kept whole, and not sent until it is shortened", async () => {
+    const page = await newPage();
+    await signUp(page);
+    const add = page.getByLabel("New task");
+    await add.fill("a".repeat(1000));
+    const note = page.getByText("At most 500 characters: please shorten it by 500.", { exact: true });
+    await note.waitFor();
+    await add.press("Enter");
+    expect(await add.inputValue()).toBe("a".repeat(1000));
+    await add.fill("Pay rent");
+    await note.waitFor({ state: "detached" });
+    await add.press("Enter");
+    await taskRow(page, "Pay rent").waitFor();
+    await settled(page);
+
+    await page.getByRole("button", { name: "Pay rent", exact: true }).click();
+    const title = page.getByRole("textbox", { name: "Title" });
+    await title.fill("b".repeat(501));
+    await title.press("Enter");
+    await page.getByText("At most 500 characters: please shorten it by 1.", { exact: true }).waitFor();
+    await add.focus();
+    expect(await title.inputValue()).toBe("b".repeat(501));
+    await title.focus();
+    await title.fill("b".repeat(500));
+    await title.press("Enter");
+    await title.waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: /^Details of/ }).click();
+    const notes = page.getByLabel("Notes");
+    await notes.fill("c".repeat(16_400));
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("At most 16,384 characters: please shorten it by 16.", { exact: true }).waitFor();
+    expect(await notes.evaluate((element) => element === document.activeElement)).toBe(true);
+    await notes.fill("c".repeat(16_384));
+    await page.getByRole("button", { name: "Save" }).click();
+    await notes.waitFor({ state: "detached" });
+  });
+
   test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
     const page = await newPage();
     await signUp(page);

@@ -7,6 +7,7 @@ import { pointerTo } from "./field-pointer.js";
 import { newId } from "./new-id.js";
 import { NEW_TASK, newTaskDrafts } from "./new-task.js";
 import { changesBetween, emptyDraft, type TaskDraft } from "./task-draft.js";
+import { MOST_TITLE, tooLong } from "./text-limits.js";
 import { useUnsaved } from "./unsaved.js";
 import { DEFAULT_VIEW } from "./task-view.js";
 import { useCreateTask } from "./use-create-task.js";
@@ -29,7 +30,8 @@ export function AddTask() {
   const [isEmptyRefused, setEmptyRefused] = useState(false);
   const title = useRef<HTMLInputElement>(null);
   const expanded = isOpened || isDueRefused(error);
-  const refusal = isEmptyRefused ? "A task needs a title." : refusalOf(error);
+  const excess = tooLong(draft.title.trim(), MOST_TITLE);
+  const refusal = isEmptyRefused ? "A task needs a title." : (excess ?? refusalOf(error));
 
   useShortcut("n", () => title.current?.focus());
 
@@ -50,6 +52,7 @@ export function AddTask() {
       setEmptyRefused(true);
       return;
     }
+    if (excess !== undefined) return;
     const place = create({ ...changesBetween(emptyDraft, draft), title: trimmed, id: newId() }, view);
     forget();
     // It is not seen, and would seem lost.
@@ -71,7 +74,6 @@ export function AddTask() {
           aria-invalid={refusal !== undefined}
           aria-describedby={refusal === undefined ? undefined : "add-task-error"}
           placeholder="What needs to be done?"
-          maxLength={500}
           autoComplete="off"
           enterKeyHint="done"
           value={draft.title}

@@ -5,6 +5,7 @@ import { Field } from "../ui/field.js";
 import { DueFields } from "./due-fields.js";
 import { pointerTo } from "./field-pointer.js";
 import { LabelsField } from "./labels-field.js";
+import { MOST_NOTES, tooLong } from "./text-limits.js";
 import { useEditForm } from "./use-edit-form.js";
 import { useRestoreTask } from "./use-restore-task.js";
 import type { SaveEdit } from "./use-task-edit.js";
@@ -25,9 +26,12 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
   const { restore } = useRestoreTask();
   const notes = useRef<HTMLTextAreaElement>(null);
 
+  const excess = tooLong(draft.notes, MOST_NOTES);
+
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (!form.busy) onExpanded(!(await form.submit()));
+    if (excess !== undefined) notes.current?.focus();
+    else if (!form.busy) onExpanded(!(await form.submit()));
   }
 
   /** What is on its way can't be taken back: then it goes on without the editor. */
@@ -55,14 +59,13 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
       onSubmit={(event) => void submit(event)}
       onKeyDown={handleKey}
     >
-      <Field label="Notes" error={errorAt("notes")}>
+      <Field label="Notes" error={excess ?? errorAt("notes")}>
         {(wiring) => (
           <textarea
             {...wiring}
             ref={notes}
             rows={4}
             autoFocus={takesFocus}
-            maxLength={16_384}
             value={draft.notes}
             onChange={(event) => form.change({ draft: { ...draft, notes: event.target.value } })}
           />

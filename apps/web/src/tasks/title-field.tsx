@@ -1,4 +1,5 @@
 import { useId, useState, type KeyboardEvent } from "react";
+import { MOST_TITLE, tooLong } from "./text-limits.js";
 
 interface Props {
   readonly initial: string;
@@ -15,11 +16,12 @@ export function TitleField({ initial, refusal, onType, onSubmit, onLeave }: Prop
   const [text, setText] = useState(initial);
   const [isEmptyRefused, setEmptyRefused] = useState(false);
   const errorId = useId();
-  const error = isEmptyRefused ? "A task needs a title." : refusal;
+  const excess = tooLong(text.trim(), MOST_TITLE);
+  const error = isEmptyRefused && text.trim() === "" ? "A task needs a title." : (excess ?? refusal);
 
   function submit(byKey: boolean) {
     if (text.trim() === "") setEmptyRefused(true);
-    else onSubmit(text.trim(), byKey);
+    else if (excess === undefined) onSubmit(text.trim(), byKey);
   }
 
   function handleKey(event: KeyboardEvent) {
@@ -38,7 +40,6 @@ export function TitleField({ initial, refusal, onType, onSubmit, onLeave }: Prop
         aria-label="Title"
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : errorId}
-        maxLength={500}
         autoFocus
         onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
         value={text}
@@ -47,7 +48,7 @@ export function TitleField({ initial, refusal, onType, onSubmit, onLeave }: Prop
           onType(value);
         }}
         onKeyDown={handleKey}
-        // Leaving the field keeps what was typed; an empty title can't be kept.
+        // Leaving the field keeps what was typed; an empty title can't be kept, nor one that is too long.
         onBlur={() => (error !== undefined || text.trim() === "" ? undefined : submit(false))}
       />
       {error !== undefined && (
