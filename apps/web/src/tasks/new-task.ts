@@ -13,5 +13,11 @@ interface NewTaskDraft {
 export const newTaskDrafts = createUnsaved<NewTaskDraft>();
 export const NEW_TASK = "new";
 
-/** By their ids: the new tasks that are on their way to the server, or wait to be sent again. */
-export const newTasks = createUnsaved<NewTask>();
+interface UnstoredTask {
+  readonly input: NewTask;
+  /** It is not on its way any more: the user is asked what to do. */
+  readonly hasFailed: boolean;
+}
+
+/** By their ids: the new tasks that are not stored yet. */
+export const newTasks = createUnsaved<UnstoredTask>();
