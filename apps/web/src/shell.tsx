@@ -52,7 +52,11 @@ export function Shell({ user, onLeaving, onDeleted }: Props) {
   // Signed out, nothing more could be saved.
   function askToLeave() {
     if (!isSaving && !isUnsaved) leave();
-    else show({ message: "Your last changes are not saved yet.", action: { label: "Sign out anyway", run: leave } });
+    else {
+      const message = "Your last changes are not saved yet.";
+      // As an error, so that no one who means to undo something gives them up.
+      show({ tone: "error", message, action: { label: "Sign out anyway", run: leave } });
+    }
   }
 
   return (
