@@ -50,12 +50,15 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await editor.getByLabel("Notes").fill("Not saved yet");
     await toggle.click();
     await editor.waitFor({ state: "detached" });
+    await taskRow(page, "Pay rent").getByText("Its details are not saved yet").waitFor();
     await expectQuestion(page);
     await page.getByRole("link", { name: "Trash" }).click();
     await page.getByText("The trash is empty").waitFor();
     await expectQuestion(page);
     await page.getByRole("link", { name: "Back to your tasks" }).click();
     await editor.getByLabel("Notes").fill("");
+    await toggle.click();
+    expect(await page.getByText("not saved yet").count()).toBe(0);
 
     await page.getByRole("button", { name: "Pay rent", exact: true }).click();
     await page.getByRole("textbox", { name: "Title" }).fill("Pay the rent");

@@ -75,6 +75,11 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
         <div className="task-body">
           <TaskTitle task={task} save={edit.save} q={q} editing={editingTitle} onEditing={setEditingTitle} />
           <TaskFacts task={task} now={now} />
+          {hasEdit && !expanded && (
+            <p className="facts">
+              <span className="fact">Its details are not saved yet</span>
+            </p>
+          )}
         </div>
         <button
           ref={toggle}
