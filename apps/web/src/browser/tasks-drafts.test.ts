@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
+import { gate, holdCalls } from "./hold-calls.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
-import { addTasks, callApi, comeBack, signUp, taskRow } from "./visitor.js";
+import { addTasks, callApi, comeBack, refusal, signUp, taskRow } from "./visitor.js";
 
 describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
   const newPage = openTypedo();
@@ -64,8 +65,7 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await page.getByRole("textbox", { name: "Title" }).fill("Pay the rent");
     await expectQuestion(page);
     await page.keyboard.press("Escape");
-    // Nobody is there to answer.
-    await page.reload();
+    await expectNoQuestion(page);
     await taskRow(page, "Pay rent").waitFor();
   });
 
@@ -142,15 +142,28 @@ describe.skipIf(skipsBrowserTests)("what is typed and not saved yet", () => {
     await notes.waitFor({ state: "detached" });
   });
 
+  test("a task that was given up on its way, by signing out, is not asked about any more", async () => {
+    const page = await newPage({ expectsFailedRequests: true });
+    await signUp(page);
+    const refuse = gate();
+    await page.route("**/api/trpc/tasks.create**", async (route) => {
+      await refuse.opened;
+      await route.fulfill(refusal(1, 422, "validation_failed"));
+    });
+    await addTasks(page, "Pay rent");
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("button", { name: "Sign out anyway" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    const answered = page.waitForResponse((response) => response.url().includes("tasks.create"));
+    refuse.open();
+    await (await answered).finished();
+    await expectNoQuestion(page);
+  });
+
   test("neither closing the page nor signing out loses what is not saved yet, without asking", async () => {
     const page = await newPage();
     await signUp(page);
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    await page.route("**/api/trpc/tasks.create**", async (route) => {
-      await gate;
-      await route.continue();
-    });
+    const release = await holdCalls(page, "tasks.create");
     await addTasks(page, "On its way");
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByText("Your last changes are not saved yet.").waitFor();
@@ -169,6 +182,16 @@ async function expectQuestion(page: Page): Promise<void> {
   const dialog = await asked;
   expect(dialog.type()).toBe("beforeunload");
   await dialog.dismiss();
+}
+
+async function expectNoQuestion(page: Page): Promise<void> {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.reload();
+  expect(asked).toEqual([]);
 }
 
 /** As the API lists it. */

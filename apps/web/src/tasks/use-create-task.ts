@@ -34,6 +34,8 @@ export function useCreateTask() {
         return;
       }
       dropTask(client, input.id);
+      // Given up, by signing out while it was on its way.
+      if (!newTasks.get(userId, input.id)) return;
       if (error.data?.code === "validation_failed" && !newTaskDrafts.get(userId, NEW_TASK)) {
         // To try it again as it is would be of no use.
         newTaskDrafts.keep(userId, NEW_TASK, { draft: draftOf(expectTask(input, new Date())), error });
