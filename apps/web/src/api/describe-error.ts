@@ -1,5 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import type { AppRouter, ErrorCode } from "@typedo/api";
+import { asSentence } from "./as-sentence.js";
 import { SessionEndedError } from "../account/token-keeper.js";
 import type { ApiClientError } from "./trpc.js";
 
@@ -26,10 +27,6 @@ export function describeError(error: ApiClientError): string {
   }
   if (isApiError(error) && error.cause instanceof SessionEndedError) return words.unauthenticated ?? UNREACHABLE;
   return statusOf(error) === 429 ? (words.too_many_requests ?? UNREACHABLE) : UNREACHABLE;
-}
-
-function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Of an answer that does not come from the API itself, but from what stands before it. */
