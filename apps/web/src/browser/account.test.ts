@@ -105,6 +105,8 @@ describe.skipIf(skipsBrowserTests)("the account", () => {
     await page.goto(link);
     await page.getByText("Verified", { exact: true }).waitFor();
     expect(await page.locator(".email-now").textContent()).toContain(email);
+    await page.goto(link);
+    await page.getByText("The link was used already").waitFor();
     await signInElsewhere({ ...account, email });
   });
 

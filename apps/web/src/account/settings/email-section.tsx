@@ -11,7 +11,7 @@ import { useLinkError } from "./use-link-error.js";
 
 export function EmailSection({ me }: { readonly me: Me }) {
   const { run, busy, error } = useCall((newEmail: string) => authClient.changeEmail({ newEmail }));
-  const linkError = useLinkError();
+  const linkError = useLinkError(me.emailVerified);
   const [email, setEmail] = useState("");
   const [sameAs, setSameAs] = useState<string>();
   const [askedFor, setAskedFor] = useState<string>();
@@ -39,8 +39,8 @@ export function EmailSection({ me }: { readonly me: Me }) {
         </span>
       </p>
       {linkError !== undefined && (
-        <p className="message message-error" role="alert">
-          {linkError}
+        <p className={linkError.isHarmless ? "message" : "message message-error"} role="alert">
+          {linkError.message}
         </p>
       )}
       <div role="status">

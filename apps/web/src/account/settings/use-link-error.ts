@@ -1,19 +1,40 @@
 import { useEffect, useState } from "react";
 
-/** What a mailed link that does not work leads here with; undefined for none. */
-export function describeLinkError(search: string): string | undefined {
+interface LinkOutcome {
+  readonly message: string;
+  /** Nothing needs to be done: perhaps the link had done its work before. */
+  readonly isHarmless: boolean;
+}
+
+/**
+ * What a mailed link that does not work leads here with; undefined for none. Which address it was for is not told: a
+ * verified one may have become it by this very link, since nothing else verifies an address.
+ */
+export function describeLinkError(search: string, isVerified: boolean): LinkOutcome | undefined {
   const code = new URLSearchParams(search).get("error");
   if (code === null) return undefined;
-  return code === "TOKEN_EXPIRED"
-    ? "The link is too old. Your address is as it was: ask for another link below."
-    : "The link does not work any more. Your address is as it was: ask for another link below.";
+  if (code === "TOKEN_EXPIRED") {
+    return {
+      message: "The link is too old. Your address is as it was: ask for another link below.",
+      isHarmless: false,
+    };
+  }
+  return isVerified
+    ? {
+        message: "The link was used already, or does not work any more. Your address is the one above.",
+        isHarmless: true,
+      }
+    : {
+        message: "The link does not work any more. Your address is as it was: ask for another link below.",
+        isHarmless: false,
+      };
 }
 
 /** Read once, and taken out of the address, so that it is not told again when the page is loaded anew. */
-export function useLinkError(): string | undefined {
-  const [error] = useState(() => describeLinkError(window.location.search));
+export function useLinkError(isVerified: boolean): LinkOutcome | undefined {
+  const [outcome] = useState(() => describeLinkError(window.location.search, isVerified));
   useEffect(() => {
-    if (error !== undefined) window.history.replaceState(window.history.state, "", window.location.pathname);
-  }, [error]);
-  return error;
+    if (outcome !== undefined) window.history.replaceState(window.history.state, "", window.location.pathname);
+  }, [outcome]);
+  return outcome;
 }
