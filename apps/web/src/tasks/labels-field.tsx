@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import { useRef, type KeyboardEvent } from "react";
 import { Field } from "../ui/field.js";
 import { Icon } from "../ui/icon.js";
 import { withLabel } from "./with-label.js";
@@ -14,6 +14,8 @@ interface Props {
 
 /** Labels, each with a way to take it off, and a field for another one: Enter or a comma adds it. */
 export function LabelsField({ labels, onChange, text, onText, error }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+
   function add() {
     onChange(withLabel(labels, text));
     onText("");
@@ -25,8 +27,15 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
     add();
   }
 
+  function remove(label: string, index: number) {
+    // The button with the focus goes with its label.
+    const buttons = [...(place.current?.querySelectorAll("button") ?? [])];
+    (buttons[index + 1] ?? buttons[index - 1] ?? place.current?.querySelector("input"))?.focus();
+    onChange(labels.filter((other) => other !== label));
+  }
+
   return (
-    <div>
+    <div ref={place}>
       <Field label="Labels" hint="Enter or a comma adds one" error={error}>
         {(wiring) => (
           <input
@@ -42,14 +51,14 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
       </Field>
       {labels.length > 0 && (
         <ul className="chips" aria-label="Labels of this task">
-          {labels.map((label) => (
+          {labels.map((label, index) => (
             <li key={label} className="chip">
               {label}
               <button
                 type="button"
                 className="chip-remove"
                 aria-label={`Remove label ${label}`}
-                onClick={() => onChange(labels.filter((other) => other !== label))}
+                onClick={() => remove(label, index)}
               >
                 <Icon name="close" />
               </button>

@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { PageHeading } from "../ui/page-heading.js";
 import { AddTask } from "./add-task.js";
 import { TaskList } from "./task-list.js";
 import { TaskToolbar } from "./task-toolbar.js";
@@ -8,7 +9,7 @@ export function TasksPage() {
     <main id="main" className="page">
       <title>Tasks · Typedo</title>
       <div className="page-head">
-        <h1>Tasks</h1>
+        <PageHeading>Tasks</PageHeading>
         <Link href="/trash">Trash</Link>
       </div>
       <AddTask />

@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { PageHeading } from "../ui/page-heading.js";
 import { TrashList } from "./trash-list.js";
 
 /** What was deleted, until it is deleted for good. */
@@ -7,7 +8,7 @@ export function TrashPage() {
     <main id="main" className="page">
       <title>Trash · Typedo</title>
       <div className="page-head">
-        <h1 tabIndex={-1}>Trash</h1>
+        <PageHeading>Trash</PageHeading>
         <Link href="/">Back to your tasks</Link>
       </div>
       <TrashList />

@@ -14,9 +14,16 @@ interface Props {
 export function NewKeyDialog({ made, onClose }: Props) {
   const [isCopied, setCopied] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [wasAsked, setWasAsked] = useState(false);
   useLeaveGuard(() => setAsking(true));
 
   const leave = () => (isCopied ? onClose() : setAsking(true));
+
+  function goOn() {
+    setAsking(false);
+    setWasAsked(true);
+  }
+
   return (
     <Modal title={`The key of “${made.name}”`} onClose={leave}>
       <div className="dialog-text stack">
@@ -37,7 +44,7 @@ export function NewKeyDialog({ made, onClose }: Props) {
           <div className="message message-error leave-key">
             <p>Have you put the key away? Once this is closed, nobody can show it to you.</p>
             <div className="actions">
-              <button type="button" className="button" autoFocus onClick={() => setAsking(false)}>
+              <button type="button" className="button" autoFocus onClick={goOn}>
                 Go on looking
               </button>
               <button type="button" className="button" onClick={onClose}>
@@ -49,7 +56,7 @@ export function NewKeyDialog({ made, onClose }: Props) {
       </div>
       {!asking && (
         <div className="actions dialog-actions">
-          <button type="button" className="button button-primary" onClick={leave}>
+          <button type="button" className="button button-primary" autoFocus={wasAsked} onClick={leave}>
             Done
           </button>
         </div>

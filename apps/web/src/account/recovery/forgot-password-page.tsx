@@ -23,7 +23,7 @@ export function ForgotPasswordPage({ typed }: { readonly typed: TypedCredentials
 
   if (askedFor !== undefined) {
     return (
-      <CardPage title="Look into your mail" takesFocus>
+      <CardPage title="Look into your mail">
         <div className="stack">
           <p>
             If there is an account with the address <strong>{askedFor}</strong>, a mail is on its way.

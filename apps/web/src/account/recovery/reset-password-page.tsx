@@ -51,7 +51,7 @@ export function ResetPasswordPage({ token }: { readonly token: string | undefine
 
 function PasswordSet() {
   return (
-    <CardPage title="Your new password is set" takesFocus>
+    <CardPage title="Your new password is set">
       <p>Everybody is signed out now. Sign in with the new password.</p>
       <p className="muted">
         API keys go on working. If somebody else knew your password, look through them in your account.
@@ -65,7 +65,7 @@ function PasswordSet() {
 
 function DeadLink({ message }: { readonly message: string }) {
   return (
-    <CardPage title="This link does not work any more" takesFocus>
+    <CardPage title="This link does not work any more">
       <p>{message}</p>
       <Link href="/forgot-password" className="button button-primary">
         Ask for a new link

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { PageHeading } from "../../ui/page-heading.js";
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet of these pages alone has nothing to assign
 import "./settings.css";
 
@@ -14,7 +15,7 @@ export function AccountFrame({ title, children }: Props) {
     <main id="main" className="page settings">
       <title>{`${title} · Typedo`}</title>
       <div className="settings-head">
-        <h1>{title}</h1>
+        <PageHeading>{title}</PageHeading>
         <nav aria-label="Account">
           <Place href="/account" here={title === "Account"}>
             Account

@@ -1,7 +1,9 @@
 import type { Me } from "@typedo/api";
+import { useRef } from "react";
 import { describeError, faultsAt } from "../../api/describe-error.js";
 import { pointerInto } from "../../api/field-pointer.js";
 import { Field } from "../../ui/field.js";
+import { useKeptFocus } from "../../ui/use-kept-focus.js";
 import { useNow } from "../../ui/use-now.js";
 import { browserTimeZone } from "../zones/browser-time-zone.js";
 import { describeZone, isSameZone } from "../zones/zone-names.js";
@@ -16,27 +18,31 @@ const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 export function DatesSection({ me }: { readonly me: Me }) {
   const { save, error, busy, isSaved } = useUpdateMe();
   const now = useNow();
+  const place = useRef<HTMLDivElement>(null);
+  useKeptFocus(place, () => place.current?.querySelector("input"));
   const browser = describeZone(browserTimeZone(), now);
   const zoneError = faultsAt(error, [pointerInto<Settings>("timeZone")]);
 
   return (
     <Section title="Dates" hint="The time zone decides what is due today, and when a task is overdue.">
-      <ZoneField
-        value={me.timeZone}
-        hint={`There it is ${timeIn(me.timeZone, now)}.`}
-        error={zoneError}
-        onChoose={(timeZone) => void save({ timeZone })}
-      />
-      {!isSameZone(browser.id, me.timeZone) && (
-        <p className="message message-line">
-          <span>
-            This browser is in {browser.place} ({browser.offset}).
-          </span>
-          <button type="button" className="button" onClick={() => void save({ timeZone: browser.id })}>
-            Use it
-          </button>
-        </p>
-      )}
+      <div ref={place} className="stack">
+        <ZoneField
+          value={me.timeZone}
+          hint={`There it is ${timeIn(me.timeZone, now)}.`}
+          error={zoneError}
+          onChoose={(timeZone) => void save({ timeZone })}
+        />
+        {!isSameZone(browser.id, me.timeZone) && (
+          <p className="message message-line">
+            <span>
+              This browser is in {browser.place} ({browser.offset}).
+            </span>
+            <button type="button" className="button" onClick={() => void save({ timeZone: browser.id })}>
+              Use it
+            </button>
+          </p>
+        )}
+      </div>
       <Field label="The week begins on" error={faultsAt(error, [pointerInto<Settings>("weekStart")])}>
         {(wiring) => (
           <select
