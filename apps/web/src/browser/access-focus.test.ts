@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
-import { addTasks, callApi, newAccount, signIn, signUp, taskRow, titlesOn } from "./visitor.js";
+import { addTasks, callApi, makeManyTasks, newAccount, signIn, signUp, taskRow, titlesOn } from "./visitor.js";
 
 /** What has the focus, by the name that a screen reader tells. */
 function focused(page: Page): Promise<string> {
@@ -63,6 +63,23 @@ describe.skipIf(skipsBrowserTests)("the focus", () => {
     await press(page, "Undo");
     await expect.poll(() => titlesOn(page)).toEqual(["Second", "First"]);
     await expect.poll(() => focused(page)).toBe("Completed: First");
+  });
+
+  test("is on the button that changes nothing when two changes meet, and returns to the editor from there", async () => {
+    const page = await newPage({ expectsFailedRequests: true });
+    await signUp(page);
+    const [id] = await makeManyTasks(page, ["Pay rent"]);
+    await page.reload();
+    await press(page, "Details of Pay rent");
+    const editor = page.getByRole("form", { name: "Details of Pay rent" });
+    await editor.getByLabel("Notes").fill("Mine. ".repeat(500));
+    await callApi(page, "tasks.update", { id, notes: "Theirs" });
+    await press(page, "Save");
+    await page.getByRole("dialog").waitFor();
+    expect(await focused(page)).toBe("Go on editing");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await focused(page)).toBe("Save");
   });
 
   test("is on a button of a new key's dialog, whatever is asked there", async () => {

@@ -24,12 +24,21 @@ interface Props {
 export function ConflictDialog({ conflict, onChoose }: Props) {
   const { mine, theirs, differing, theirsAlone } = conflict;
   const dialog = useRef<HTMLDialogElement>(null);
+  const goOn = useRef<HTMLButtonElement>(null);
   const titleId = useId();
   const now = useNow();
   const zone = useMyTimeZone();
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
+    // By itself it would be on a text long enough to be scrolled; and of the choices, this one overwrites nothing.
+    goOn.current?.focus();
   }, []);
+
+  /** Closed before it goes, so that the browser gives the focus back to where it was. */
+  function leave(choice: ConflictChoice) {
+    dialog.current?.close();
+    onChoose(choice);
+  }
 
   return (
     <dialog
@@ -38,7 +47,7 @@ export function ConflictDialog({ conflict, onChoose }: Props) {
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
-        onChoose("editing");
+        leave("editing");
       }}
       // What is typed here is none of the editor's business around it.
       onKeyDown={(event) => event.stopPropagation()}
@@ -68,13 +77,13 @@ export function ConflictDialog({ conflict, onChoose }: Props) {
         </p>
       )}
       <div className="actions dialog-actions">
-        <button type="button" className="button button-primary" onClick={() => onChoose("mine")}>
+        <button type="button" className="button button-primary" onClick={() => leave("mine")}>
           Keep mine
         </button>
-        <button type="button" className="button" onClick={() => onChoose("theirs")}>
+        <button type="button" className="button" onClick={() => leave("theirs")}>
           Take theirs
         </button>
-        <button type="button" className="button button-quiet" onClick={() => onChoose("editing")}>
+        <button ref={goOn} type="button" className="button button-quiet" onClick={() => leave("editing")}>
           Go on editing
         </button>
       </div>
