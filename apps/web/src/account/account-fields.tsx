@@ -19,6 +19,7 @@ export function AccountFields({ withName, typed: { credentials, onChange }, erro
             <input
               {...wiring}
               type="text"
+              dir="auto"
               autoComplete="name"
               required
               maxLength={100}

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
+import { Quoting } from "../ui/quoting.js";
 
 interface Props {
   readonly title: string;
@@ -39,7 +40,9 @@ export function Modal({ title, onClose, children }: Props) {
         onClose();
       }}
     >
-      <h2 id={id}>{title}</h2>
+      <h2 id={id}>
+        <Quoting text={title} />
+      </h2>
       {children}
     </dialog>
   );

@@ -69,6 +69,7 @@ export function AddTask() {
         <input
           ref={title}
           type="text"
+          dir="auto"
           className="add-task-title"
           aria-label="New task"
           aria-invalid={refusal !== undefined}

@@ -61,11 +61,11 @@ export function ConflictDialog({ conflict, onChoose }: Props) {
             <dl>
               <div>
                 <dt>Mine</dt>
-                <dd>{textOf(mine, unit, now, zone)}</dd>
+                <dd dir="auto">{textOf(mine, unit, now, zone)}</dd>
               </div>
               <div>
                 <dt>Theirs</dt>
-                <dd>{textOf(theirs, unit, now, zone)}</dd>
+                <dd dir="auto">{textOf(theirs, unit, now, zone)}</dd>
               </div>
             </dl>
           </section>

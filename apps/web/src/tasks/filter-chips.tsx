@@ -31,7 +31,7 @@ export function FilterChips() {
       <ul className="chips" aria-label="Filters that hold">
         {chips.map(({ key, text, without }, index) => (
           <li key={key} className="chip">
-            {text}
+            <bdi>{text}</bdi>
             <button
               type="button"
               className="chip-remove"

@@ -47,7 +47,7 @@ export function FilterPanel({ id }: { readonly id: string }) {
             checked={view.labels.includes(label)}
             onChange={() => go({ ...view, labels: toggled(view.labels, label) })}
           >
-            {label}
+            <bdi>{label}</bdi>
           </Choice>
         ))}
       </fieldset>

@@ -41,6 +41,7 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
           <input
             {...wiring}
             type="text"
+            dir="auto"
             value={text}
             maxLength={100}
             enterKeyHint="done"
@@ -53,7 +54,7 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
         <ul className="chips" aria-label="Labels of this task">
           {labels.map((label, index) => (
             <li key={label} className="chip">
-              {label}
+              <bdi>{label}</bdi>
               <button
                 type="button"
                 className="chip-remove"

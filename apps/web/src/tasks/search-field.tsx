@@ -27,6 +27,7 @@ export function SearchField() {
       <input
         ref={input}
         type="search"
+        dir="auto"
         aria-label="Search"
         placeholder="Search titles and notes"
         maxLength={200}

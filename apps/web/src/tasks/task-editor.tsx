@@ -65,6 +65,7 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
             {...wiring}
             ref={notes}
             rows={4}
+            dir="auto"
             autoFocus={takesFocus}
             value={draft.notes}
             onChange={(event) => form.change({ draft: { ...draft, notes: event.target.value } })}

@@ -35,7 +35,13 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
       {task.notes !== null && (
         <li className="fact">
           <Icon name="note" />
-          {excerpt === undefined ? "Notes" : <Highlighted text={excerpt} q={view.q} />}
+          {excerpt === undefined ? (
+            "Notes"
+          ) : (
+            <bdi>
+              <Highlighted text={excerpt} q={view.q} />
+            </bdi>
+          )}
         </li>
       )}
       {task.labels.map((label) => (
@@ -46,7 +52,7 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
             aria-label={`Only tasks labelled ${label}`}
             title={`Only tasks labelled ${label}`}
           >
-            {label}
+            <bdi>{label}</bdi>
           </Link>
         </li>
       ))}

@@ -80,6 +80,7 @@ export function TaskTitle({ task, save, q, editing, onEditing }: Props) {
     <button
       type="button"
       className="task-title"
+      dir="auto"
       title="Change the title"
       autoFocus={takesFocus}
       onBlur={() => setTakesFocus(false)}

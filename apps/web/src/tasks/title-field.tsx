@@ -37,6 +37,7 @@ export function TitleField({ initial, refusal, onType, onSubmit, onLeave }: Prop
     <div className="task-title-edit">
       <input
         type="text"
+        dir="auto"
         aria-label="Title"
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : errorId}

@@ -13,7 +13,9 @@ export const TrashRow = memo(function TrashRow({ task, onRestore, onDestroy }: P
     <li className="task">
       <div className="task-line trash-line">
         <div className="task-body">
-          <p className="trash-title">{task.title}</p>
+          <p className="trash-title" dir="auto">
+            {task.title}
+          </p>
           {task.deletedAt && (
             <p className="facts">
               <span className="fact">

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from "react";
+import { Quoting } from "./quoting.js";
 
 interface Props {
   readonly title: string;
@@ -34,7 +35,9 @@ export function ConfirmDialog({ title, text, action, onConfirm, onCancel }: Prop
         leave(onCancel);
       }}
     >
-      <h2 id={`${id}-title`}>{title}</h2>
+      <h2 id={`${id}-title`}>
+        <Quoting text={title} />
+      </h2>
       <p id={`${id}-text`} className="dialog-text">
         {text}
       </p>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Icon } from "./icon.js";
+import { Quoting } from "./quoting.js";
 import { usePausableTimeout } from "./use-pausable-timeout.js";
 import type { Toast } from "./use-toasts.js";
 
@@ -25,7 +26,9 @@ export function ToastItem({ toast, onDismiss }: Props) {
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
     >
-      <p className="toast-message">{toast.message}</p>
+      <p className="toast-message">
+        <Quoting text={toast.message} />
+      </p>
       {toast.action && (
         <button
           type="button"

@@ -16,7 +16,7 @@ export function KeyItem({ apiKey, now, onRevoke }: Props) {
     <li className="settings-item">
       <div className="settings-item-body">
         <p className="settings-item-title">
-          <span className="key-name">{name}</span> {isExpired && <span className="badge badge-bad">Expired</span>}
+          <bdi className="key-name">{name}</bdi> {isExpired && <span className="badge badge-bad">Expired</span>}
         </p>
         <p className="key-scopes">
           <code>{start}…</code>

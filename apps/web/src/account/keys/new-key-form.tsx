@@ -56,6 +56,7 @@ export function NewKeyForm({ onMade }: { readonly onMade: (made: NewApiKey) => v
             <input
               {...wiring}
               type="text"
+              dir="auto"
               autoComplete="off"
               placeholder="Backup script"
               required

@@ -26,6 +26,7 @@ export function NameSection({ me }: { readonly me: Me }) {
             <input
               {...wiring}
               type="text"
+              dir="auto"
               autoComplete="name"
               required
               maxLength={100}
