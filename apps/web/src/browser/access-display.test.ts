@@ -82,4 +82,14 @@ describe.skipIf(skipsBrowserTests)("what is drawn", () => {
     const letters = await lettersOf(page.getByRole("dialog").getByRole("heading"), "for good");
     expect(letters).toEqual(letters.toSorted((a, b) => a - b));
   });
+
+  test("tells what is chosen, and what can be, in colours that are not ours", async () => {
+    const page = await newPage({ forcedColors: "active" });
+    await signUp(page);
+    const outlineOf = (name: string) =>
+      page.getByRole("link", { name, exact: true }).evaluate((link) => getComputedStyle(link).outlineStyle);
+    expect(await outlineOf("All")).toBe("solid");
+    expect(await outlineOf("Open")).toBe("none");
+    expect(await page.getByLabel("Order").evaluate((select) => getComputedStyle(select).appearance)).toBe("auto");
+  });
 });
