@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
@@ -27,9 +27,10 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     const field = page.getByRole("textbox", { name: "Title" });
     await field.fill("Pay the rotten rent");
     await field.press("Enter");
-    await page.getByText("“Pay rent” was not changed. Must be nicer.").waitFor();
+    await page.getByText("Must be nicer.", { exact: true }).waitFor();
     expect(await field.inputValue()).toBe("Pay the rotten rent");
     expect(await field.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator(".toast").count()).toBe(0);
     await field.press("Escape");
     expect(await titlesOn(page)).toEqual(["Pay rent"]);
   });
@@ -50,7 +51,24 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await page.getByText("Must be shorter.", { exact: true }).waitFor();
     expect(await notes.inputValue()).toBe("A long story");
     expect(await notes.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator(".toast").count()).toBe(0);
     expect(await page.getByText("Notes", { exact: true }).count()).toBe(1);
+  });
+
+  test("a refusal finds one who has left the field in the meantime", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    const held: Route[] = [];
+    await page.route("**/api/trpc/tasks.update**", (route) => void held.push(route));
+    await page.getByRole("button", { name: "Details of Pay rent" }).click();
+    await page.getByLabel("Notes").fill("A long story");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.getByRole("link", { name: "Trash" }).click();
+    await page.getByRole("heading", { name: "Trash" }).waitFor();
+    await held[0]?.fulfill(refusal(1, 422, "validation_failed"));
+    await page.getByText(/“Pay rent” was not changed/).waitFor();
   });
 
   test("a tick that can't be stored goes away again, with a message that tries again", async () => {

@@ -1,6 +1,7 @@
 import type { Task } from "@typedo/api";
+import { useEffect, useRef } from "react";
 import { describeError } from "../api/describe-error.js";
-import { trpc, type ApiClientError } from "../api/trpc.js";
+import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
 import { checkStep, noteStep } from "./own-steps.js";
@@ -15,6 +16,18 @@ export type Written = { readonly task: Task; readonly error?: never } | { readon
 export function useUpdateTask(id: string) {
   const { client, options, begin, settle, isLast } = useTaskWrites();
   const { show } = useToasts();
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
+
+  /** With a version it was typed, and is told where that was done; but a title's field goes with its task. */
+  function isToldAtField({ ifVersion, title }: ApiInputs["tasks"]["update"], code?: string) {
+    return ifVersion !== undefined && isShown.current && !(code === "not_found" && title !== undefined);
+  }
 
   const update = trpc.tasks.update.useMutation({
     ...options,
@@ -38,7 +51,7 @@ export function useUpdateTask(id: string) {
       if (code === "not_found") dropTask(client, id);
       else if (before) putTask(client, undo(findTask(client, id) ?? before));
       // Who said which version is meant, asks the user what to do.
-      if (code === "precondition_failed") return;
+      if (code === "precondition_failed" || isToldAtField(changes, code)) return;
       show({
         tone: "error",
         message: `“${before?.title ?? "The task"}” was not changed. ${describeError(error)}`,
