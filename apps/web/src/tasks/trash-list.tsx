@@ -34,7 +34,13 @@ export function TrashList() {
     [focusNeighbour, restore],
   );
 
-  if (query.isPending) return <ListSkeleton />;
+  if (query.isPending) {
+    return query.fetchStatus === "paused" ? (
+      <p className="empty">What is in the trash shows when you are online.</p>
+    ) : (
+      <ListSkeleton />
+    );
+  }
   if (query.isError && !query.data)
     return <ErrorMessage message={describeError(query.error)} onRetry={() => void query.refetch()} />;
   return (

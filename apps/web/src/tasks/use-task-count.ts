@@ -5,7 +5,7 @@ import { listInput, type TaskView } from "./task-view.js";
 import type { useTaskList } from "./use-task-list.js";
 
 /**
- * How many tasks a view has in all; the last count until the next is known. What is loaded to its end is counted here;
+ * How many tasks a view has in all; the last count until the next is known, unless there is no list to count. What is loaded to its end is counted here;
  * else the server is asked, up to 10,000: beside the pages, which need not be counted each time.
  */
 export function useTaskCount(view: TaskView, list: ReturnType<typeof useTaskList>): Count | undefined {
@@ -21,5 +21,6 @@ export function useTaskCount(view: TaskView, list: ReturnType<typeof useTaskList
   const [last, setLast] = useState(count);
   const isNew = count !== undefined && (count.total !== last?.total || count.isMore !== last.isMore);
   if (isNew) setLast(count);
+  if (list.data === undefined) return undefined;
   return isNew ? count : last;
 }
