@@ -31,6 +31,10 @@ describe("a guide's text", () => {
     expect(() => parseMarkdown("```sh\ncurl")).toThrow(/has no end/);
   });
 
+  test("with a column that has no name is refused", () => {
+    expect(() => render("| | b |\n| --- | --- |\n| 1 | 2 |")).toThrow(/no name/);
+  });
+
   test("never becomes HTML by itself", () => {
     const evil = '<script>alert("1")</script>';
     const all = render(

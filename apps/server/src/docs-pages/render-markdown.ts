@@ -31,8 +31,13 @@ export function renderList(items: readonly string[], ordered = false): string {
   return `<${tag}>${items.map((item) => `<li>${renderInline(item)}</li>`).join("")}</${tag}>`;
 }
 
-/** Scrolls in itself where the window is narrower. */
+/**
+ * Scrolls in itself where the window is narrower.
+ *
+ * @throws Error for a column without a name: a screen reader tells each cell by it
+ */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (head.includes("")) throw new Error(`A column has no name: ${head.join(" | ")}`);
   const cells = (tag: "th" | "td", texts: readonly string[]) =>
     texts.map((text) => `<${tag}>${renderInline(text)}</${tag}>`).join("");
   const body = rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n");
