@@ -108,6 +108,26 @@ describe.skipIf(skipsBrowserTests)("finding tasks", () => {
     expect(await searchField(page).evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
+  test("a label far down the list leads to where its own list begins, and Back to where one was", async () => {
+    const page = await newPage();
+    await signUp(page);
+    const operations = Array.from({ length: 40 }, (_none, index) => {
+      return { operation: "create", id: crypto.randomUUID(), title: `Task ${index}`, labels: ["home"] };
+    });
+    await callApi(page, "tasks.batch", { operations });
+    await page.reload();
+    const label = page.getByRole("link", { name: "Only tasks labelled home" }).last();
+    await label.scrollIntoViewIfNeeded();
+    const scrolled = () => page.evaluate(() => window.scrollY);
+    const before = await scrolled();
+    expect(before).toBeGreaterThan(500);
+    await label.click();
+    await page.getByRole("button", { name: "Remove filter home" }).waitFor();
+    expect(await scrolled()).toBe(0);
+    await page.goBack();
+    await expect.poll(scrolled).toBe(before);
+  });
+
   test("one can filter by date, priorities and labels; the filters are in the address, and can be taken off", async () => {
     const page = await newPage();
     await signUp(page);

@@ -1,4 +1,5 @@
 import type { Task } from "@typedo/api";
+import type { MouseEvent } from "react";
 import { Link } from "wouter";
 import { Icon } from "../ui/icon.js";
 import { useMyTimeZone } from "../account/zones/use-my-time-zone.js";
@@ -7,15 +8,24 @@ import { Highlighted } from "./highlighted.js";
 import { priorityNames } from "./priority-names.js";
 import { excerptOf } from "./search-words.js";
 import { viewHref } from "./task-address.js";
+import type { TaskView } from "./task-view.js";
 import { useTaskView } from "./use-task-view.js";
 
 /** What is known of a task beside its title, on a line below it. */
 export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Date }) {
-  const { view } = useTaskView();
+  const { view, go } = useTaskView();
   const zone = useMyTimeZone();
   const due = dueLabel(task, now, zone);
   const excerpt = excerptOf(task.notes ?? "", view.q);
   const overdue = isOverdue(task, now);
+
+  /** To where the list begins; after the step, so that the way back leads to where one was. */
+  function narrow(event: MouseEvent, label: string) {
+    event.preventDefault();
+    go(withLabelled(view, label));
+    window.scrollTo(0, 0);
+  }
+
   if (due === undefined && task.priority === "none" && task.notes === null && task.labels.length === 0) return null;
   return (
     <ul className="facts" aria-label={`About ${task.title}`}>
@@ -48,7 +58,8 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
         <li key={label}>
           <Link
             className="chip"
-            href={viewHref({ ...view, labels: [...new Set([...view.labels, label])] })}
+            href={viewHref(withLabelled(view, label))}
+            onClick={(event) => narrow(event, label)}
             aria-label={`Only tasks labelled ${label}`}
             title={`Only tasks labelled ${label}`}
           >
@@ -58,4 +69,8 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
       ))}
     </ul>
   );
+}
+
+function withLabelled(view: TaskView, label: string): TaskView {
+  return { ...view, labels: [...new Set([...view.labels, label])] };
 }
