@@ -21,8 +21,15 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
     onText("");
   }
 
+  /** What stands before a comma is whole, typed or pasted; not every keyboard tells its comma as a key. */
+  function type(value: string) {
+    const end = value.lastIndexOf(",");
+    if (end !== -1) onChange(withLabel(labels, value.slice(0, end)));
+    onText(value.slice(end + 1));
+  }
+
   function handleKey(event: KeyboardEvent) {
-    if (text.trim() === "" || (event.key !== "Enter" && event.key !== ",")) return;
+    if (text.trim() === "" || event.key !== "Enter" || event.nativeEvent.isComposing) return;
     event.preventDefault();
     add();
   }
@@ -43,9 +50,8 @@ export function LabelsField({ labels, onChange, text, onText, error }: Props) {
             type="text"
             dir="auto"
             value={text}
-            maxLength={100}
             enterKeyHint="done"
-            onChange={(event) => onText(event.target.value)}
+            onChange={(event) => type(event.target.value)}
             onKeyDown={handleKey}
           />
         )}
