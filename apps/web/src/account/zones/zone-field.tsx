@@ -1,6 +1,6 @@
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Field } from "../../ui/field.js";
-import { describeZone, findZones, isSameZone, listZones, type Zone } from "./zone-names.js";
+import { chosenFirst, describeZone, findZones, isSameZone, listZones, type Zone } from "./zone-names.js";
 
 /** More are not drawn: a few letters more find them. */
 const MOST = 60;
@@ -24,7 +24,8 @@ export function ZoneField({ value, hint, error, onChoose }: Props) {
   const shown = `${current.place} (${current.offset || current.id})`;
 
   const isOpen = text !== undefined;
-  const found = isOpen ? findZones(zones, text).slice(0, MOST) : [];
+  const offered = useMemo(() => chosenFirst(zones, describeZone(value, new Date())), [zones, value]);
+  const found = isOpen ? (text.trim() === "" ? offered : findZones(zones, text)).slice(0, MOST) : [];
 
   function close() {
     setText(undefined);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeZone, findZones, isSameZone, isUtc, listZones } from "./zone-names.js";
+import { chosenFirst, describeZone, findZones, isSameZone, isUtc, listZones } from "./zone-names.js";
 
 const winter = new Date("2026-01-15T12:00:00Z");
 const zones = listZones(winter);
@@ -23,6 +23,17 @@ test("what begins with the words comes before what only holds them", () => {
   const found = idsOf("london");
   expect(found[0]).toBe("Europe/London");
   expect(idsOf("rome")[0]).toBe("Europe/Rome");
+});
+
+test("before anything is typed, the one that is chosen comes first, and once", () => {
+  const first = (id: string) => chosenFirst(zones, describeZone(id, winter));
+  expect(first("Europe/Berlin").map(({ id }) => id)).toEqual([
+    "Europe/Berlin",
+    ...zones.map(({ id }) => id).filter((id) => id !== "Europe/Berlin"),
+  ]);
+  expect(first("UTC")).toHaveLength(zones.length);
+  expect(first("Asia/Kolkata")).toHaveLength(zones.length);
+  expect(first("Mars/Olympus_Mons")).toHaveLength(zones.length + 1);
 });
 
 test("UTC is one of them, once, and not the value that an account begins with", () => {

@@ -55,6 +55,14 @@ function offsetOf(id: string, now: Date): string {
   }
 }
 
+/** What is offered before anything is typed: all zones, the one that is chosen first, known to the browser or not. */
+export function chosenFirst(zones: readonly Zone[], chosen: Zone): Zone[] {
+  // Those that the browser lists are canonical: to ask that of each would take as long as all of the page.
+  const names = isUtc(chosen.id) ? [CHOSEN_UTC] : [chosen.id, canonical(chosen.id)];
+  const others = zones.filter(({ id }) => !names.includes(id));
+  return [chosen, ...others];
+}
+
 /** The zones with all words in their name, place or offset; those whose place begins with it first. */
 export function findZones(zones: readonly Zone[], text: string): Zone[] {
   const words = plain(text).split(" ").filter(Boolean);
