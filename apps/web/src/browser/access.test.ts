@@ -85,6 +85,8 @@ describe.skipIf(skipsBrowserTests)("access", () => {
     await signUp(page);
     await addTasks(page, "nun");
     await page.getByRole("heading", { name: "Tasks" }).click();
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByLabel("Any time").focus();
     await page.keyboard.press("?");
     await page.getByRole("dialog").getByLabel("Single-key shortcuts").uncheck();
     await page.keyboard.press("Escape");
