@@ -9,11 +9,9 @@ import { ApiProvider } from "./api/api-provider.js";
 import { LoadingPage } from "./loading-page.js";
 import { Shell } from "./shell.js";
 import { UnsavedOwner, useCloseGuard } from "./tasks/unsaved.js";
-import { ErrorMessage } from "./ui/error-message.js";
 import { ToastProvider } from "./ui/toast-provider.js";
+import { UnreachablePage } from "./unreachable-page.js";
 import { useSessionEnd } from "./use-session-end.js";
-
-const UNREACHABLE = "Typedo can't be reached. Please check your connection.";
 
 export function App() {
   const session = useSession();
@@ -27,13 +25,7 @@ export function App() {
   if (isRecovery) return <SignedOut notice={notice} />;
   if (session.status === "loading") return <LoadingPage />;
   if (session.status === "signed-out") return <SignedOut notice={notice} />;
-  if (session.status === "unreachable") {
-    return (
-      <main className="page">
-        <ErrorMessage message={UNREACHABLE} onRetry={session.retry} />
-      </main>
-    );
-  }
+  if (session.status === "unreachable") return <UnreachablePage onRetry={session.retry} />;
 
   const { user } = session;
   const handleDeleted = () => {

@@ -45,6 +45,17 @@ describe.skipIf(skipsBrowserTests)("without the server", () => {
     expect(banner?.y).toBe(0);
   });
 
+  test("the page says so under its own name, and begins when asked again", async () => {
+    const page = await newPage(failing);
+    await page.route("**/api/auth/get-session", (route) => route.abort());
+    await page.goto("/");
+    await page.getByRole("heading", { name: "Typedo can't be reached" }).waitFor({ timeout: 60_000 });
+    expect(await page.locator(".logo").count()).toBe(1);
+    await page.unroute("**/api/auth/get-session");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+
   test("a list that can't be loaded does not stand below the number of another one's tasks", async () => {
     const page = await newPage(failing);
     await signUp(page);
