@@ -22,7 +22,9 @@ export function App() {
   useCloseGuard();
 
   if (isDeleted) return <GoodbyePage onLeave={() => setDeleted(false)} />;
-  if (isRecovery) return <SignedOut notice={notice} />;
+  if (isRecovery) {
+    return <SignedOut notice={notice} user={session.status === "signed-in" ? session.user : undefined} />;
+  }
   if (session.status === "loading") return <LoadingPage />;
   if (session.status === "signed-out") return <SignedOut notice={notice} />;
   if (session.status === "unreachable") return <UnreachablePage onRetry={session.retry} />;

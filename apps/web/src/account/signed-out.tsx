@@ -5,6 +5,7 @@ import { useResetToken } from "./recovery/use-reset-token.js";
 import { SignInPage } from "./sign-in-page.js";
 import { SignUpPage } from "./sign-up-page.js";
 import { useTypedCredentials } from "./use-account-form.js";
+import type { SignedInUser } from "./use-session.js";
 
 const ForgotPasswordPage = lazy(async () => ({
   default: (await import("./recovery/forgot-password-page.js")).ForgotPasswordPage,
@@ -23,8 +24,14 @@ export function useIsRecovery(): boolean {
   return isForgot || isReset;
 }
 
+interface Props {
+  readonly notice: string | undefined;
+  /** Who is signed in nevertheless, on a page that is shown to everybody. */
+  readonly user?: SignedInUser | undefined;
+}
+
 /** Whatever the address, one signs in first; it is kept, and shown after. */
-export function SignedOut({ notice }: { readonly notice: string | undefined }) {
+export function SignedOut({ notice, user }: Props) {
   const typed = useTypedCredentials();
   return (
     <Switch>
@@ -33,11 +40,11 @@ export function SignedOut({ notice }: { readonly notice: string | undefined }) {
       </Route>
       <Route path={FORGOT}>
         <LoadBoundary>
-          <ForgotPasswordPage typed={typed} />
+          <ForgotPasswordPage typed={typed} user={user} />
         </LoadBoundary>
       </Route>
       <Route path={RESET}>
-        <ResetRoute />
+        <ResetRoute user={user} />
       </Route>
       <Route>
         <SignInPage typed={typed} notice={notice} />
@@ -47,11 +54,11 @@ export function SignedOut({ notice }: { readonly notice: string | undefined }) {
 }
 
 /** Outside of what is waited for: the token leaves the address bar before the page's own code is there. */
-function ResetRoute() {
+function ResetRoute({ user }: Pick<Props, "user">) {
   const token = useResetToken();
   return (
     <LoadBoundary>
-      <ResetPasswordPage key={token} token={token} />
+      <ResetPasswordPage key={token} token={token} user={user} />
     </LoadBoundary>
   );
 }

@@ -98,6 +98,20 @@ describe.skipIf(skipsBrowserTests)("a forgotten password", () => {
     expect(await page.getByLabel("E-mail").inputValue()).toBe("ada@example.com");
   });
 
+  test("begins with the address of one who is signed in, and leads back to the account", async () => {
+    const page = await newPage();
+    const account = await signUp(page);
+    await page.getByRole("link", { name: /your account/ }).click();
+    await page.getByRole("link", { name: "Set a new one by mail" }).click();
+    await expect.poll(() => page.getByLabel("E-mail").inputValue()).toBe(account.email);
+    await page.getByLabel("E-mail").fill("");
+    expect(await page.getByLabel("E-mail").inputValue()).toBe("");
+    await page.reload();
+    await expect.poll(() => page.getByLabel("E-mail").inputValue()).toBe(account.email);
+    await page.getByRole("link", { name: "Back to your account" }).click();
+    await page.getByLabel("Your name").waitFor();
+  });
+
   test("says so when there were too many tries, and keeps what was typed", async () => {
     const page = await newPage(failing);
     await page.route("**/api/auth/reset-password", (route) => route.fulfill({ status: 429, json: {} }));

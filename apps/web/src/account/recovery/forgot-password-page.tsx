@@ -1,5 +1,4 @@
 import { useState, type SubmitEvent } from "react";
-import { Link } from "wouter";
 import { Field } from "../../ui/field.js";
 import { authClient } from "../auth-client.js";
 import { CardPage } from "../card-page.js";
@@ -7,17 +6,26 @@ import { FormError } from "../form-error.js";
 import { SubmitButton } from "../submit-button.js";
 import { useCall } from "../use-call.js";
 import type { TypedCredentials } from "../use-account-form.js";
+import type { SignedInUser } from "../use-session.js";
+import { BackLink } from "./back-link.js";
 import { DevMailHint } from "./dev-mail-hint.js";
 
+interface Props {
+  readonly typed: TypedCredentials;
+  readonly user: SignedInUser | undefined;
+}
+
 /** Asks for a mail with a link to set a new password. Whether there is such an account is not told. */
-export function ForgotPasswordPage({ typed }: { readonly typed: TypedCredentials }) {
+export function ForgotPasswordPage({ typed, user }: Props) {
   const { credentials, onChange } = typed;
+  const [isTyped, setTyped] = useState(credentials.email !== "");
+  const address = isTyped ? credentials.email : (user?.email ?? "");
   const { run, busy, error } = useCall((email: string) => authClient.requestPasswordReset({ email }));
   const [askedFor, setAskedFor] = useState<string>();
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const email = credentials.email.trim();
+    const email = address.trim();
     if (await run(email)) setAskedFor(email);
   }
 
@@ -38,7 +46,7 @@ export function ForgotPasswordPage({ typed }: { readonly typed: TypedCredentials
             </button>
           </p>
           <p>
-            <Link href="/">Back to sign-in</Link>
+            <BackLink user={user} />
           </p>
         </div>
       </CardPage>
@@ -56,8 +64,11 @@ export function ForgotPasswordPage({ typed }: { readonly typed: TypedCredentials
               type="email"
               autoComplete="email"
               required
-              value={credentials.email}
-              onChange={(event) => onChange({ ...credentials, email: event.target.value })}
+              value={address}
+              onChange={(event) => {
+                setTyped(true);
+                onChange({ ...credentials, email: event.target.value });
+              }}
             />
           )}
         </Field>
@@ -65,7 +76,7 @@ export function ForgotPasswordPage({ typed }: { readonly typed: TypedCredentials
       </form>
       <div className="account-other">
         <p>
-          <Link href="/">Back to sign-in</Link>
+          <BackLink user={user} />
         </p>
       </div>
     </CardPage>

@@ -6,9 +6,16 @@ import { FormError } from "../form-error.js";
 import { PasswordField } from "../password-field.js";
 import { SubmitButton } from "../submit-button.js";
 import { useCall } from "../use-call.js";
+import type { SignedInUser } from "../use-session.js";
+import { BackLink } from "./back-link.js";
+
+interface Props {
+  readonly token: string | undefined;
+  readonly user: SignedInUser | undefined;
+}
 
 /** Sets a new password by a mailed link. To be rendered with the token as `key`. */
-export function ResetPasswordPage({ token }: { readonly token: string | undefined }) {
+export function ResetPasswordPage({ token, user }: Props) {
   const { run, busy, error } = useCall((newPassword: string) =>
     authClient.resetPassword({ newPassword, token: token ?? "" }),
   );
@@ -26,10 +33,13 @@ export function ResetPasswordPage({ token }: { readonly token: string | undefine
   if (done) return <PasswordSet />;
   if (token === undefined) {
     return (
-      <DeadLink message="This page needs the link of the mail. Open it again, or ask for another one: it can't be opened from the address bar a second time." />
+      <DeadLink
+        message="This page needs the link of the mail. Open it again, or ask for another one: it can't be opened from the address bar a second time."
+        user={user}
+      />
     );
   }
-  if (error?.reason === "dead-link") return <DeadLink message={error.message} />;
+  if (error?.reason === "dead-link") return <DeadLink message={error.message} user={user} />;
   return (
     <CardPage title="Set a new password">
       <FormError error={error} />
@@ -63,7 +73,7 @@ function PasswordSet() {
   );
 }
 
-function DeadLink({ message }: { readonly message: string }) {
+function DeadLink({ message, user }: Pick<Props, "user"> & { readonly message: string }) {
   return (
     <CardPage title="This link does not work any more">
       <p>{message}</p>
@@ -72,7 +82,7 @@ function DeadLink({ message }: { readonly message: string }) {
       </Link>
       <div className="account-other">
         <p>
-          <Link href="/">Back to sign-in</Link>
+          <BackLink user={user} />
         </p>
       </div>
     </CardPage>
