@@ -3,12 +3,9 @@ import { chownSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { ownerClient } from "@typedo/db/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { signUp } from "../e2e/person.js";
-import { startTypedo } from "../e2e/typedo-process.js";
-import { openFaultProxy } from "./fault-proxy.js";
-import { accountOf, makeFolder, type OwnCluster, postmasterOf, socketOf, useCluster } from "./own-cluster.js";
-import { SOON, through } from "./rig.js";
-import { expectOnlyUnavailable, expectStoredOnce, warm, type Writers } from "./writers.js";
+import { accountOf, makeFolder, type OwnCluster, postmasterOf, useCluster, writeTo } from "./own-cluster.js";
+import { SOON } from "./rig.js";
+import { expectOnlyUnavailable, expectStoredOnce, type Writers } from "./writers.js";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -58,18 +55,6 @@ async function moveTo(disk: string, cluster: OwnCluster): Promise<void> {
   await maintainer.end();
 }
 
-/** Writers on a server on a cluster. */
-async function write(cluster: OwnCluster) {
-  const proxy = await openFaultProxy({ path: socketOf(cluster) });
-  onTestFinished(() => proxy.close());
-  const server = await startTypedo("nowhere", through(cluster.database, proxy.port));
-  onTestFinished(async () => {
-    await server.stop("SIGKILL");
-  });
-  const people = [await signUp(server.url, "ada"), await signUp(server.url, "bob")];
-  return { server, people, writers: await warm({ server, people }) };
-}
-
 async function goesOn(cluster: OwnCluster, writers: Writers): Promise<void> {
   const before = writers.acknowledged.length;
   await vi.waitFor(() => expect(writers.acknowledged.length).toBeGreaterThan(before + 50), SOON);
@@ -91,7 +76,7 @@ test.skipIf(!mayMount)(
     const disk = mountDisk(64);
     await moveTo(disk, cluster);
     const makeRoom = fill(disk);
-    const { server, people, writers } = await write(cluster);
+    const { server, people, writers } = await writeTo(cluster);
     await untilRefused(writers);
     expect(server.output()).toContain("No space left on device");
     expect((await people[0]?.call("GET", "/api/tasks"))?.status).toBe(200);
@@ -107,7 +92,7 @@ test.skipIf(!mayMount)(
   async () => {
     const disk = mountDisk(160);
     const cluster = await useCluster(join(disk, "database"));
-    const { server, writers } = await write(cluster);
+    const { server, writers } = await writeTo(cluster);
     const makeRoom = fill(disk);
     // Needs another file of its log, and PostgreSQL ends where it can't have one: nobody is told of a commit that is not there.
     await ownerClient(cluster.database)`select pg_switch_wal()`.catch(() => {});

@@ -7,6 +7,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type EmbeddedDatabase, migrate, openEmbeddedDatabase } from "@typedo/db";
 import { ownerClient, type TestDatabase } from "@typedo/db/testing";
 import { onTestFinished } from "vitest";
+import { signUp } from "../e2e/person.js";
+import { startTypedo } from "../e2e/typedo-process.js";
+import { openFaultProxy } from "./fault-proxy.js";
+import { through } from "./rig.js";
+import { warm } from "./writers.js";
 
 /** A PostgreSQL of one test's own, migrated, for what the others must not come to feel. */
 export interface OwnCluster {
@@ -114,4 +119,17 @@ async function follows({ database }: OwnCluster): Promise<void> {
 /** Where a cluster listens. */
 export function socketOf({ database }: OwnCluster): string {
   return join(database.owner.socketDirectory ?? "", SOCKET);
+}
+
+/** Writers on a server that reaches a cluster by a proxy; where that leads to, `way` says at each connection. */
+export async function writeTo(cluster: OwnCluster) {
+  const way = { path: socketOf(cluster) };
+  const proxy = await openFaultProxy(way);
+  onTestFinished(() => proxy.close());
+  const server = await startTypedo("nowhere", through(cluster.database, proxy.port));
+  onTestFinished(async () => {
+    await server.stop("SIGKILL");
+  });
+  const people = [await signUp(server.url, "ada"), await signUp(server.url, "bob")];
+  return { proxy, way, server, people, writers: await warm({ server, people }) };
 }

@@ -1,11 +1,8 @@
 import { ownerClient } from "@typedo/db/testing";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { signUp } from "../e2e/person.js";
-import { startTypedo } from "../e2e/typedo-process.js";
-import { openFaultProxy } from "./fault-proxy.js";
-import { makeFolder, postmasterOf, socketOf, useCluster, useStandby } from "./own-cluster.js";
-import { SOON, through } from "./rig.js";
-import { expectOnlyUnavailable, expectStoredOnce, warm } from "./writers.js";
+import { expect, test, vi } from "vitest";
+import { makeFolder, postmasterOf, socketOf, useCluster, useStandby, writeTo } from "./own-cluster.js";
+import { SOON } from "./rig.js";
+import { expectOnlyUnavailable, expectStoredOnce } from "./writers.js";
 
 // It looks at what Linux tells of a process.
 test.skipIf(process.platform !== "linux")(
@@ -14,15 +11,7 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     const primary = await useCluster(makeFolder());
     const standby = await useStandby(primary);
-    const way = { path: socketOf(primary) };
-    const proxy = await openFaultProxy(way);
-    onTestFinished(() => proxy.close());
-    const server = await startTypedo("nowhere", through(primary.database, proxy.port));
-    onTestFinished(async () => {
-      await server.stop("SIGKILL");
-    });
-    const people = [await signUp(server.url, "ada"), await signUp(server.url, "bob")];
-    const writers = await warm({ server, people });
+    const { people, proxy, server, way, writers } = await writeTo(primary);
 
     way.path = socketOf(standby);
     process.kill(postmasterOf(primary), "SIGKILL");
