@@ -100,9 +100,8 @@ describe("an error's page shows what is answered:", () => {
   test("too_many_requests", async () => {
     const limited = await startTypedo(data.path, { LOG_LEVEL: "error", RATE_LIMIT_PER_MINUTE: "1" });
     try {
-      const { token } = await signUp(limited.url, "hasty");
-      await callApi(limited.url, token, "GET", "/api/tasks");
-      const answer = await callApi(limited.url, token, "GET", "/api/tasks");
+      await callApi(limited.url, ada.token, "GET", "/api/tasks");
+      const answer = await callApi(limited.url, ada.token, "GET", "/api/tasks");
       const { answer: shown, ...page } = errorPages.too_many_requests;
       const detail = shown.detail.replace("300", "1").replace("12", "…");
       await expectExample("too_many_requests", { ...page, answer: { ...shown, detail } }, answer);

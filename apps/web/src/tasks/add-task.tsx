@@ -15,7 +15,7 @@ import { useTaskView } from "./use-task-view.js";
 import { useShortcut } from "../ui/use-shortcut.js";
 import { useToasts } from "../ui/use-toasts.js";
 
-const dueFields = ["dueDate", "dueTime", "timeZone", "priority"] as const;
+const atDueFields = [pointerTo("dueDate"), pointerTo("dueTime"), pointerTo("timeZone"), pointerTo("priority")];
 
 const places = { further: "further down in this list", elsewhere: "but is not among the tasks shown here" } as const;
 
@@ -113,5 +113,5 @@ function refusalOf(error: ApiClientError | null): string | undefined {
 }
 
 function isDueRefused(error: ApiClientError | null): boolean {
-  return faultsAt(error, dueFields.map(pointerTo)) !== undefined;
+  return faultsAt(error, atDueFields) !== undefined;
 }
