@@ -27,6 +27,16 @@ export interface Writers {
   stop(): Promise<void>;
 }
 
+async function untilGiven(person: Person): Promise<string> {
+  for (;;) {
+    try {
+      return await person.newToken();
+    } catch {
+      await pause(100);
+    }
+  }
+}
+
 /** `rest`: milliseconds between two tasks of one writer. */
 export function startWriters(urlOf: () => string, people: readonly Person[], writers = 16, rest = 0): Writers {
   const acknowledged: Written[] = [];
@@ -51,8 +61,8 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
   const tokenOf = async (person: Person): Promise<string> => {
     const known = tokens.get(person);
     if (known && performance.now() - known.since < TOKEN_AGE) return known.token;
-    // One of a person's writers asks for all of them.
-    const token = person.newToken();
+    // One of a person's writers asks for all of them, until there is one.
+    const token = untilGiven(person);
     tokens.set(person, { token, since: performance.now() });
     return token;
   };
