@@ -1,13 +1,18 @@
 import type { ChangedUser } from "./account-mails.js";
+import { member } from "./member.js";
 import { withoutToken, withoutTokens } from "./session-handles.js";
 
 interface EndpointAnswer {
   readonly path: string;
+  /** As it was sent. */
+  readonly body: unknown;
   readonly returned: unknown;
 }
 
 interface Means {
   readonly onPasswordChange: (user: ChangedUser) => Promise<void>;
+  /** Stores the password that was found good in another form, if it is to be. */
+  readonly renewHash: (password: string) => Promise<void>;
   /** Ends the session that this request began, if it had none. */
   readonly endNewSession: () => Promise<void>;
 }
@@ -16,10 +21,14 @@ interface Means {
 const TELLS_SESSION = new Set(["/sign-up/email", "/sign-in/email", "/get-session", "/change-password"]);
 
 /** What happens after each endpoint of Better Auth; what it returns is answered instead, if it is anything. */
-export async function afterEndpoint({ path, returned }: EndpointAnswer, means: Means): Promise<unknown> {
+export async function afterEndpoint({ path, body, returned }: EndpointAnswer, means: Means): Promise<unknown> {
   if (path === "/list-sessions" && Array.isArray(returned)) return withoutTokens(returned);
   // A mistyped address is somebody's: whoever follows the link that went there must not be in the account for that.
   if (path === "/verify-email") await means.endNewSession();
+  if (path === "/sign-in/email") {
+    const password = member(body, "password");
+    if (typeof password === "string") await means.renewHash(password);
+  }
   if (path === "/change-password") {
     // None where it failed.
     const user = readUser(returned);
@@ -29,9 +38,7 @@ export async function afterEndpoint({ path, returned }: EndpointAnswer, means: M
 }
 
 function readUser(answer: unknown) {
-  if (typeof answer !== "object" || answer === null || !("user" in answer)) return undefined;
-  const { user } = answer;
-  if (typeof user !== "object" || user === null || !("id" in user) || !("email" in user)) return undefined;
-  const { id, email } = user;
+  const user = member(answer, "user");
+  const [id, email] = [member(user, "id"), member(user, "email")];
   return typeof id === "string" && typeof email === "string" ? { id, email } : undefined;
 }

@@ -4,6 +4,7 @@ import { isMailAddress, LONGEST_NAME } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { currentCall } from "./auth-call.js";
 import type { EmailLinks } from "./email-links.js";
+import { member } from "./member.js";
 import { hasNameLength } from "./names.js";
 import { refuseCommonPassword } from "./password-choice.js";
 import { hashPassword, hasPasswordLength } from "./password.js";
@@ -64,10 +65,6 @@ export async function beforeEndpoint(
     return instead === undefined ? undefined : { context: { query: { token: instead } } };
   }
   return undefined;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Who changes a password is known later, without a look of ours: see `hashOnce`. */

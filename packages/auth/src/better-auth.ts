@@ -11,7 +11,7 @@ import { accountMails } from "./account-mails.js";
 import { afterEndpoint } from "./after-hook.js";
 import { runCall } from "./auth-call.js";
 import { beforeEndpoint, hashOnce, type RenewLink } from "./before-hook.js";
-import { comparePassword } from "./compared-password.js";
+import { comparePassword, renewHash } from "./compared-password.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
 import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
@@ -88,8 +88,13 @@ export function configureBetterAuth(
           deleteSessionCookie(context);
           await internalAdapter.deleteSession(newSession.session.token);
         };
-        const answer = { path: context.path, returned: context.context.returned };
-        return afterEndpoint(answer, { onPasswordChange, endNewSession });
+        const renew = async (password: string) => {
+          const userId = context.context.newSession?.user.id;
+          if (userId !== undefined) await renewHash(database, { userId, password });
+        };
+        const { body, path } = context;
+        const answer = { path, body, returned: context.context.returned };
+        return afterEndpoint(answer, { onPasswordChange, renewHash: renew, endNewSession });
       }),
     },
     // Handed on to `handle`, instead of an empty 500 and a line on the console.

@@ -1,7 +1,9 @@
 import { BASE_ERROR_CODES } from "@better-auth/core/error";
+import { account, type AuthDatabase } from "@typedo/db";
 import { APIError } from "better-auth/api";
-import { currentCall } from "./auth-call.js";
-import { verifyPassword } from "./password.js";
+import { and, eq, type SQL } from "drizzle-orm";
+import { currentCall, noting } from "./auth-call.js";
+import { hashPassword, isOutdated, verifyPassword } from "./password.js";
 
 /** Better Auth's `password.verify`: notes what it compares with for the request under way. */
 export async function comparePassword({
@@ -32,6 +34,26 @@ export async function updateCompared(
   const changed = await update({ ...request, where: [...request.where, { field: "password", value }] });
   if (!changed) throw APIError.from("BAD_REQUEST", BASE_ERROR_CODES.INVALID_PASSWORD);
   return changed;
+}
+
+/**
+ * Hashes anew, as it is done today, the password that the request under way was found good by, if it is not. Where
+ * it was changed since, that stands. It is the password that it was, so `updatedAt` stays: links mailed before are as good
+ * as they were.
+ */
+export async function renewHash(
+  database: Pick<AuthDatabase, "update">,
+  { userId, password }: { readonly userId: string; readonly password: string },
+): Promise<void> {
+  const compared = currentCall()?.comparedHash;
+  if (compared === undefined || !isOutdated(compared)) return;
+  const renewed = await hashPassword(password);
+  await noting(async () => database.update(account).set({ password: renewed }).where(isCredential(userId, compared)));
+}
+
+/** A user's password, for as long as it is this one. */
+export function isCredential(userId: string, hash: string): SQL | undefined {
+  return and(eq(account.userId, userId), eq(account.providerId, "credential"), eq(account.password, hash));
 }
 
 interface AccountUpdate {

@@ -1,6 +1,6 @@
-import { hashPassword as hash, verifyPassword as verify } from "@better-auth/utils/password";
+import { verifyPassword as verifyWithoutEnough } from "@better-auth/utils/password";
 import { LONGEST_PASSWORD } from "@typedo/db";
-import { verifyPhcScrypt } from "./phc-scrypt.js";
+import { hashPhcScrypt, isOfOurParameters, spendRest, verifyPhcScrypt } from "./phc-scrypt.js";
 
 export const SHORTEST_PASSWORD = 8;
 
@@ -9,19 +9,27 @@ export function hasPasswordLength({ length }: string): boolean {
   return length >= SHORTEST_PASSWORD && length <= LONGEST_PASSWORD;
 }
 
-/** A password as Better Auth stores it: scrypt (RFC 7914) with a salt of its own, off the main thread. */
+/** A password as it is stored: a PHC string of scrypt's (RFC 7914), with a salt of its own, made off the main thread. */
 export async function hashPassword(password: string): Promise<string> {
-  return hash(password);
+  return hashPhcScrypt(password);
 }
 
-/** Salt and hash, as the function above writes them: Better Auth throws for anything else. */
-const WRITTEN = /^[^:]+:[^:]/;
+/** Salt and hash, as Better Auth writes them by itself, which throws for anything else: once, so did we. */
+const OLD = /^[^:]+:[^:]/;
 
 /**
- * Whether `hashed` was made of `password`, by the function above or as a PHC string: the next version is to write those,
- * and this one may run beside it. Nothing was made of what is neither.
+ * Whether `hashed` was made of `password`, by the function above or as Better Auth does it. Nothing was made of what is
+ * neither. An old hash takes as long as a new one: how long it takes tells nobody that there is such an account.
  */
 export async function verifyPassword(hashed: string, password: string): Promise<boolean> {
   if (hashed.startsWith("$")) return verifyPhcScrypt(hashed, password);
-  return WRITTEN.test(hashed) && verify(hashed, password);
+  if (!OLD.test(hashed)) return false;
+  const isGood = await verifyWithoutEnough(hashed, password);
+  await spendRest(password);
+  return isGood;
+}
+
+/** Whether a password is to be hashed anew, now that whoever knows it has told it. */
+export function isOutdated(hashed: string): boolean {
+  return !isOfOurParameters(hashed);
 }

@@ -25,7 +25,7 @@ interface Form {
 
 const encode = (bytes: Buffer) => bytes.toString("base64").replaceAll("=", "");
 
-/** As the next version is to write it, by Node alone. */
+/** As it is stored, by Node alone. */
 function phcOf(password: string, { ln = 15, r = 8, p = 3, saltBytes = 16, hashBytes = 32 }: Form = {}): string {
   const salt = Buffer.alloc(saltBytes, "always the same");
   const hash = scryptSync(password, salt, hashBytes, { N: 2 ** ln, r, p, maxmem: 2 ** 29 });

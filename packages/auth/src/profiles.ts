@@ -1,6 +1,7 @@
 import { account, type AuthDatabase, user, LONGEST_PASSWORD } from "@typedo/db";
 import { and, eq, exists } from "drizzle-orm";
 import type { Accounts } from "./accounts.js";
+import { isCredential } from "./compared-password.js";
 import { verifyPassword } from "./password.js";
 import type { RemovedUsers } from "./removed-users.js";
 import { checkStorable } from "./storable-text.js";
@@ -18,7 +19,7 @@ export function profiles(database: AuthDatabase, removed: RemovedUsers): Pick<Ac
   async function deleteUser(userId: string, hash: string): Promise<boolean> {
     const deleted = await database.transaction(
       async (transaction) => {
-        const password = transaction.select({ id: account.id }).from(account).where(credential(userId, hash));
+        const password = transaction.select({ id: account.id }).from(account).where(isCredential(userId, hash));
         return transaction
           .delete(user)
           .where(and(eq(user.id, userId), exists(password)))
@@ -69,8 +70,4 @@ export function profiles(database: AuthDatabase, removed: RemovedUsers): Pick<Ac
         return "removed";
       }),
   };
-}
-
-function credential(userId: string, hash: string) {
-  return and(eq(account.userId, userId), eq(account.providerId, "credential"), eq(account.password, hash));
 }

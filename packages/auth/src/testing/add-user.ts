@@ -3,8 +3,7 @@ import { account, session, user } from "@typedo/db";
 import { Browser, SECRET, type TestAuth } from "./test-auth.js";
 
 /** Of "correct horse", by `hashPassword`: to hash it anew for each user would cost more than the rest of the tests. */
-const HASH =
-  "c77749afa7037f8857ca4e549b6af1fb:3d546466bc3ffca7bdaa73312e9047b721497b45b837716f1262308e3fb6bd3cf27f9e967ee412056ce2a022018dbf7e32880783c79d5fa1d91901c22659b252";
+const HASH = "$scrypt$ln=15,r=8,p=3$x3dJr6cDf4hXyk5Um2rx+w$dzN2Ls5eaXAAMn7uQvhzxmePhwIMtHeDyChYILdn0gk";
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
