@@ -5,7 +5,7 @@ import { openLog } from "./log.js";
 import { serve } from "./serve.js";
 import { openServices } from "./services.js";
 import { stopSignal } from "./stop-signal.js";
-import { sweepIdempotency } from "./sweep.js";
+import { sweepExpired } from "./sweep.js";
 
 /** Serves by this process alone: it migrates, and clears away too. */
 export async function serveAlone(environment: Environment): Promise<void> {
@@ -15,7 +15,7 @@ export async function serveAlone(environment: Environment): Promise<void> {
   try {
     await migrateGround(ground);
     const services = await openServices(environment, ground, log);
-    const sweep = sweepIdempotency(services.database, log);
+    const sweep = sweepExpired(services.database, log);
     try {
       await serve(environment, services, log, signal, () => announce(environment));
     } finally {

@@ -2,7 +2,7 @@ import { type Database, openDatabase } from "@typedo/db";
 import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { sweepIdempotency } from "./sweep.js";
+import { sweepExpired } from "./sweep.js";
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -62,8 +62,29 @@ const waiting = async () =>
 test("all keys that expired are cleared away, however many, and no others", async () => {
   await addKeys(2500, "-1 second");
   await addKeys(3, "1 hour");
-  const sweep = sweepIdempotency(database, log);
+  const sweep = sweepExpired(database, log);
   await vi.waitFor(async () => expect(await keysLeft()).toBe(3), { timeout: 10_000 });
+  await sweep.close();
+  expect(logged).toEqual([]);
+});
+
+test("sessions and mailed links that ended a day ago are cleared away, however many, and no others", async () => {
+  const ends = ["-25 hours", "-1 hour", "1 hour"];
+  for (const end of ends) {
+    await owner()`
+      insert into auth.session (id, user_id, token, expires_at)
+      select ${end} || n, 'ada', ${end} || n, now() + ${end}::interval from generate_series(1, 1200) n`;
+    await owner()`
+      insert into auth.verification (id, identifier, value, expires_at)
+      select ${end} || n, 'x', 'ada', now() + ${end}::interval from generate_series(1, 20) n`;
+  }
+  const left = async () => owner()`
+    select (select count(*)::int from auth.session) as sessions, (select count(*)::int from auth.verification) as links,
+      (select count(*)::int from auth.session where id like '-25%') as old_sessions`;
+  const sweep = sweepExpired(database, log);
+  await vi.waitFor(async () => expect(await left()).toEqual([{ sessions: 2400, links: 40, old_sessions: 0 }]), {
+    timeout: 10_000,
+  });
   await sweep.close();
   expect(logged).toEqual([]);
 });
@@ -72,7 +93,7 @@ test("a round that takes too long is given up, and the next one goes on", async 
   await addKeys(5, "-2 seconds");
   let sweep: { close(): Promise<void> } | undefined;
   await whileLocked(async () => {
-    sweep = sweepIdempotency(database, log, { every: 10, deadline: 50 });
+    sweep = sweepExpired(database, log, { every: 10, deadline: 50 });
     await vi.waitFor(() => expect(logged).not.toEqual([]), { timeout: 10_000 });
   });
   expect(logged[0]).toContain("the next round tries again");
@@ -82,7 +103,7 @@ test("a round that takes too long is given up, and the next one goes on", async 
 
 test("closing cuts a round short, waits for it, and leaves nothing behind that waits for a lock", async () => {
   await whileLocked(async () => {
-    const sweep = sweepIdempotency(database, log);
+    const sweep = sweepExpired(database, log);
     await waiting();
     // Would wait for the lock, which is held until it is done.
     await sweep.close();
@@ -104,7 +125,7 @@ test("a round does not begin before the last one has ended, nor after it was clo
       });
     },
   };
-  const sweep = sweepIdempotency(hanging, log, { every: 1 });
+  const sweep = sweepExpired(hanging, log, { every: 1 });
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(begun).toBe(1);
   fail(new Error("the first is over"));

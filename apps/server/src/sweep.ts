@@ -11,6 +11,10 @@ const DEADLINE = 10_000;
 /** Rows of one batch. */
 const BATCH = 1000;
 
+/** Each clears a batch away, and tells of how many rows. */
+const FUNCTIONS = ["app.sweep_idempotency", "app.sweep_sessions"] as const;
+type SweepFunction = (typeof FUNCTIONS)[number];
+
 type Connection = Parameters<Parameters<Database["lend"]>[0]>[0];
 
 export interface SweepOptions {
@@ -21,10 +25,10 @@ export interface SweepOptions {
 }
 
 /**
- * Clears idempotency keys away that are older than a day, from now on and then again and again, one round at a time.
- * `close` cuts short what is under way, and waits for that.
+ * Clears away what has expired, idempotency keys after a day, sessions and mailed links a day later: from now on and then
+ * again and again, one round at a time. `close` cuts short what is under way, and waits for that.
  */
-export function sweepIdempotency(
+export function sweepExpired(
   database: Database,
   log: Logger,
   { every = EVERY, deadline = DEADLINE }: SweepOptions = {},
@@ -32,20 +36,20 @@ export function sweepIdempotency(
   const closing = new AbortController();
   const { signal } = closing;
 
-  const sweepAll = async () => {
+  const sweepAll = async (name: SweepFunction) => {
     try {
       let swept = BATCH;
       while (swept === BATCH && !signal.aborted) {
-        swept = await database.lend((connection) => sweepBatch(connection, deadline, signal));
+        swept = await database.lend((connection) => sweepBatch(connection, name, deadline, signal));
       }
     } catch (error) {
       if (!signal.aborted)
-        log.warn({ err: error }, "Old idempotency keys were not cleared away; the next round tries again");
+        log.warn({ err: error, name }, "What has expired was not cleared away; the next round tries again");
     }
   };
   const sweepForEver = async () => {
     while (!signal.aborted) {
-      await sweepAll();
+      for (const name of FUNCTIONS) await sweepAll(name);
       // Rejects when closed, which the loop sees by itself.
       await pause(every, undefined, { ref: false, signal }).catch(() => {});
     }
@@ -61,7 +65,12 @@ export function sweepIdempotency(
 }
 
 /** In a transaction, whose end takes the time limit away again. A connection in doubt is never used for anything else. */
-async function sweepBatch(connection: Connection, deadline: number, closing: AbortSignal): Promise<number> {
+async function sweepBatch(
+  connection: Connection,
+  name: SweepFunction,
+  deadline: number,
+  closing: AbortSignal,
+): Promise<number> {
   const cut = () => connection.destroy("doubt");
   // The database keeps the limit itself; this is for one that does not answer at all.
   const timer = setTimeout(cut, 2 * deadline);
@@ -70,7 +79,7 @@ async function sweepBatch(connection: Connection, deadline: number, closing: Abo
     const [, , swept, end] = await Promise.all([
       connection.run("begin"),
       connection.run("select set_config('statement_timeout', $1, true)", [String(deadline)]),
-      connection.run("select app.sweep_idempotency($1)", [BATCH]),
+      connection.run(`select ${name}($1)`, [BATCH]),
       connection.run("commit"),
     ]);
     if (end.command !== "COMMIT") throw new Error(`The database answered commit with ${end.command}`);

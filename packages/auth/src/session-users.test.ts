@@ -99,6 +99,22 @@ test("asking whose session it is does not make it last longer", async () => {
   expect(await ends()).not.toEqual(before);
 });
 
+test("a session ends 90 days after its sign-in, however much it is used", async () => {
+  const used = await addUser(it);
+  const cookie = `${NAME}=${used.browser.cookies.get(NAME)}`;
+  await ownerClient(it.database)`
+    update auth.session set created_at = now() - interval '85 days' where user_id = ${used.userId}`;
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 4 * DAY });
+  await used.browser.get("/get-session");
+  expect(await userOf(cookie)).toBe(used.userId);
+  const [row] = await ownerClient(it.database)`
+    select extract(epoch from expires_at - created_at) / 86400 as days, updated_at > now() as renewed
+    from auth.session where user_id = ${used.userId}`;
+  expect({ ...row, days: Number(row?.["days"]) }).toEqual({ days: 90, renewed: true });
+  vi.setSystemTime(Date.now() + 2 * DAY);
+  expect(await userOf(cookie)).toBeUndefined();
+});
+
 describe("a database that does not serve is not taken for no session", () => {
   test("when it is away", async () => {
     const away = createAuth(testOptions(absentDatabase()));

@@ -8,7 +8,7 @@ import { type Environment, WORKER_MARK } from "../env.js";
 import { openLog } from "../log.js";
 import { migrateGround, openGround } from "../ground.js";
 import { aborted, stopSignal } from "../stop-signal.js";
-import { sweepIdempotency } from "../sweep.js";
+import { sweepExpired } from "../sweep.js";
 import { relayMetrics } from "./gather-metrics.js";
 import { relayMails } from "./relay-mails.js";
 import { WorkerFailure } from "./worker-failure.js";
@@ -35,7 +35,7 @@ export async function leadWorkers(environment: Environment): Promise<void> {
   try {
     await migrateGround(ground);
     const database = openDatabase(ground.logins.app, { poolSize: 1 });
-    const sweep = sweepIdempotency(database, log);
+    const sweep = sweepExpired(database, log);
     try {
       await keepWorkers(environment, log, signal);
     } finally {
