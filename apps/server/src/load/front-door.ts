@@ -16,7 +16,7 @@ export const NEVER_SHED: ReadonlySet<string | undefined> = new Set(["/healthz", 
 export const RETRY_AFTER = 1;
 
 /**
- * Sign-in, whose hashes take a tenth of a second each, has a third of the places to itself, and can't fill the others.
+ * Sign-in, whose hashes take a third of a second each, has a third of the places to itself, and can't fill the others.
  * Undefined: no bound.
  */
 export function openGates(most: number): Gates | undefined {
