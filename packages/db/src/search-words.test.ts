@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { notesWords, splitWords, toVector } from "./search-words.js";
 
 /** As the search has it: each word that is asked for begins one that is stored. */
@@ -30,4 +30,27 @@ describe("where no spaces are put between words", () => {
 test("the words of the longest notes fit into what PostgreSQL stores", () => {
   const notes = Array.from({ length: 16_384 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join("");
   expect(Buffer.byteLength(toVector(notesWords("someone", notes)))).toBeLessThan(1024 * 1024);
+});
+
+describe("a text that was made to take long", () => {
+  const made = (length: number, parts: readonly string[]) =>
+    Array.from({ length }, (_, index) => parts[index % parts.length] ?? "").join("");
+
+  test.each([
+    ["marks of several classes", ["\u0316", "\u0301", "\u0345", "\u0315"]],
+    ["marks that are letters until they are read", ["\u0316", "\uff9e", "\u0301", "\uff9f"]],
+    ["marks beyond the first plane", ["\u{1d165}", "\u{1d16d}", "\u0316"]],
+  ])("of %s has no more than 30 of them in a row put in order, whose number counts in its square", (_, marks) => {
+    const normalize = vi.spyOn(String.prototype, "normalize");
+    const words = splitWords(`a${made(16_000, marks)} and more`);
+    const read = normalize.mock.contexts.map(String);
+    normalize.mockRestore();
+    expect(words.slice(-2)).toEqual(["and", "more"]);
+    expect(read).not.toEqual([]);
+    expect(read.map((text) => text.normalize("NFKD")).filter((text) => /\p{M}{31}/u.test(text))).toEqual([]);
+  });
+
+  test("of letters that stand for many has no more words than notes may have letters, twice", () => {
+    expect(splitWords("\ufdfa".repeat(16_384)).length).toBeLessThan(32_768);
+  });
 });

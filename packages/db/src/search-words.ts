@@ -13,6 +13,15 @@ const LONGEST_WORD = 64;
 /** PostgreSQL keeps no position beyond. https://www.postgresql.org/docs/current/textsearch-limitations.html */
 const LAST_POSITION = 16_383;
 
+/** Code units of a text in compatibility forms, which can be 18 times as long as the text: twice what notes may have. */
+const LONGEST_TEXT = 32_768;
+
+/** Also the two letters that are marks in their compatibility form. */
+const MARKS = /[\p{M}\uff9e\uff9f]+/gu;
+
+/** In a row: no language has more (UAX 15, Stream-Safe Text Format). */
+const MOST_MARKS = 30;
+
 /** Characters of scripts that put no spaces between words. */
 const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
@@ -38,13 +47,19 @@ function pairsOf(run: string): string[] {
   return characters.map((character, index) => character + (characters[index + 1] ?? ""));
 }
 
-/** Upper case first, since `ß` is `SS` and a final sigma a sigma there. */
+/** Upper case before lower, since `ß` is `SS` and a final sigma a sigma there. */
 function fold(text: string): string {
-  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const compatible = text.replaceAll(MARKS, fewMarks).normalize("NFKC").slice(0, LONGEST_TEXT);
+  const cased = compatible.toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return cased
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036f]+/g, "")
     .normalize("NFC");
+}
+
+/** Putting them in order takes the square of their number. */
+function fewMarks(marks: string): string {
+  return marks.length <= MOST_MARKS ? marks : Array.from(marks).slice(0, MOST_MARKS).join("");
 }
 
 function shorten(word: string): string {
