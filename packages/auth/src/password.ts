@@ -1,5 +1,6 @@
 import { verifyPassword as verifyWithoutEnough } from "@better-auth/utils/password";
 import { LONGEST_PASSWORD } from "@typedo/db";
+import { inTurn } from "./hash-turns.js";
 import { hashPhcScrypt, isOfOurParameters, spendRest, verifyPhcScrypt } from "./phc-scrypt.js";
 
 export const SHORTEST_PASSWORD = 8;
@@ -11,7 +12,7 @@ export function hasPasswordLength({ length }: string): boolean {
 
 /** A password as it is stored: a PHC string of scrypt's (RFC 7914), with a salt of its own, made off the main thread. */
 export async function hashPassword(password: string): Promise<string> {
-  return hashPhcScrypt(password);
+  return inTurn(async () => hashPhcScrypt(password));
 }
 
 /** Salt and hash, as Better Auth writes them by itself, which throws for anything else: once, so did we. */
@@ -22,11 +23,13 @@ const OLD = /^[^:]+:[^:]/;
  * neither. An old hash takes as long as a new one: how long it takes tells nobody that there is such an account.
  */
 export async function verifyPassword(hashed: string, password: string): Promise<boolean> {
-  if (hashed.startsWith("$")) return verifyPhcScrypt(hashed, password);
-  if (!OLD.test(hashed)) return false;
-  const isGood = await verifyWithoutEnough(hashed, password);
-  await spendRest(password);
-  return isGood;
+  return inTurn(async () => {
+    if (hashed.startsWith("$")) return verifyPhcScrypt(hashed, password);
+    if (!OLD.test(hashed)) return false;
+    const isGood = await verifyWithoutEnough(hashed, password);
+    await spendRest(password);
+    return isGood;
+  });
 }
 
 /** Whether a password is to be hashed anew, now that whoever knows it has told it. */
