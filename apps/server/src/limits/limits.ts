@@ -2,10 +2,15 @@ import type { Environment } from "../env.js";
 import type { BudgetStore } from "./budget-store.js";
 import { type Limiter, openLimiter } from "./limiter.js";
 
+/** As many keys as this can use up their budgets at a time. */
+const KEYS_A_USER = 10;
+
 /** Every limit that there is; undefined where it is switched off. */
 export interface Limits {
   readonly byUser: Limiter | undefined;
   readonly byKey: Limiter | undefined;
+  /** All of a user's keys together: they can be made, and ended, as often as one likes. */
+  readonly byKeysOfUser: Limiter | undefined;
   /** By network, of those who are nobody yet. */
   readonly byAddress: Limiter | undefined;
   /** Sign-in and what is like it, by network. */
@@ -26,6 +31,7 @@ export function openLimits(
   return {
     byUser: open("user", rateLimit),
     byKey: open("key", rateLimit),
+    byKeysOfUser: open("keys", KEYS_A_USER * rateLimit),
     byAddress: open("address", rateLimit),
     signingIn: open("sign-in", authRateLimit),
     byAccount: open("account", authRateLimit),

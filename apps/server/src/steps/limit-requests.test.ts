@@ -81,12 +81,25 @@ async function callAuth(path: string, cookie: string, body: object = {}, address
   return statusCode;
 }
 
+const callBy = async (keyId: string, query = "", userId = "ada") => call({ ...ada, userId, keyId }, query);
+
 test("each API key of a user has a budget of its own, and leaves the user's alone", async () => {
   expect((await call({ ...ada, keyId: "one" })).limit).toMatch(/^"key";r=9;/);
   expect((await call({ ...ada, keyId: "one" })).limit).toMatch(/^"key";r=8;/);
   expect((await call({ ...ada, keyId: "two" })).limit).toMatch(/^"key";r=9;/);
   expect((await call(ada)).limit).toMatch(/^"user";r=9;/);
   expect((await call(undefined)).limit).toMatch(/^"address";r=9;/);
+});
+
+test("a user's keys together have ten budgets, however many there are, and each answer tells of both", async () => {
+  for (let made = 0; made < 95; made += 1) await callBy(`key ${made % 10}`);
+  expect((await callBy("new")).limit).toMatch(/^"key";r=9;.*, "keys";r=4;/);
+  expect(await callBy("new", "?charge=5")).toMatchObject({ status: 429, limit: expect.stringMatching(/"keys";r=3;/) });
+  // What could not be paid in full cost neither of them anything.
+  expect((await callBy("new")).limit).toMatch(/^"key";r=7;.*, "keys";r=2;/);
+  for (const status of [200, 200, 429]) expect((await callBy("another")).status).toBe(status);
+  expect((await callBy("one of another's", "", "bob")).status).toBe(200);
+  expect((await call(ada)).status).toBe(200);
 });
 
 test("what a call turns out to cost is paid from the same budget, and its answer tells what is left", async () => {

@@ -5,7 +5,7 @@ import { accountOf, isAccountCall } from "../limits/account-calls.js";
 import { clientNetwork } from "../limits/client-network.js";
 import { costOf } from "../limits/cost.js";
 import { type Limits, ownAccount } from "../limits/limits.js";
-import { spend } from "../limits/spend.js";
+import { type Budget, spend } from "../limits/spend.js";
 import type { Services } from "../services.js";
 import { AUTH_ROUTE } from "./serve-auth.js";
 
@@ -39,25 +39,30 @@ interface Needs {
  * account. A request that is refused costs nothing.
  */
 export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, services, limits }: Needs): void {
-  const { byUser, byKey, byAddress, signingIn, byAccount } = limits;
+  const { byUser, byKey, byKeysOfUser, byAddress, signingIn, byAccount } = limits;
 
-  const budgetOf = ({ identity, ip }: FastifyRequest) => {
+  const budgetsOf = ({ identity, ip }: FastifyRequest): readonly Budget[] => {
     const { userId, keyId } = identity?.principal ?? {};
-    if (keyId !== undefined) return { limiter: byKey, key: keyId };
-    return userId === undefined ? { limiter: byAddress, key: clientNetwork(ip) } : { limiter: byUser, key: userId };
+    if (userId === undefined) return [{ limiter: byAddress, key: clientNetwork(ip) }];
+    if (keyId === undefined) return [{ limiter: byUser, key: userId }];
+    return [
+      { limiter: byKey, key: keyId },
+      { limiter: byKeysOfUser, key: userId },
+    ];
   };
 
   const limitCall = async (request: FastifyRequest, reply: FastifyReply, { paid }: Identity) => {
-    const { limiter, key } = budgetOf(request);
-    const refusal = paid ? undefined : await spend(limiter, key, costOf(request), reply);
+    const budgets = budgetsOf(request);
+    const refusal = paid ? undefined : await spend(budgets, costOf(request), reply);
     // The door refuses, in its own shape.
     if (refusal) request.identity = { principal: undefined, refusal, paid: true };
     request.charge = async (cost) => {
-      if (cost > 0) orThrow(await spend(limiter, key, cost, reply));
+      if (cost > 0) orThrow(await spend(budgets, cost, reply));
     };
     const userId = request.identity?.principal?.userId;
     if (userId === undefined) return;
-    request.chargeGuess = async () => orThrow(await spend(byAccount, ownAccount(userId), 1, reply));
+    const guesses = [{ limiter: byAccount, key: ownAccount(userId) }];
+    request.chargeGuess = async () => orThrow(await spend(guesses, 1, reply));
   };
 
   /** Whose password a call could try: the session's own user's, and whom the body names. */
@@ -77,7 +82,7 @@ export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, 
       // What there is not is told first.
       if (!services.auth.knows(request.method, request.url)) return;
       const limiter = isAccountCall(request.method, request.url, baseUrl) ? signingIn : byAddress;
-      orThrow(await spend(limiter, clientNetwork(request.ip), 1, reply));
+      orThrow(await spend([{ limiter, key: clientNetwork(request.ip) }], 1, reply));
     } else if (request.identity) await limitCall(request, reply, request.identity);
   });
 
@@ -85,7 +90,7 @@ export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, 
   app.addHook("preHandler", async (request, reply) => {
     if (!isAuthCall(request) || !isAccountCall(request.method, request.url, baseUrl)) return;
     if (!services.auth.knows(request.method, request.url)) return;
-    for (const account of await accountsMeant(request)) orThrow(await spend(byAccount, account, 1, reply));
+    for (const key of await accountsMeant(request)) orThrow(await spend([{ limiter: byAccount, key }], 1, reply));
   });
 }
 
