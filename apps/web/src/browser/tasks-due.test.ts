@@ -1,20 +1,26 @@
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
 import { callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
 
+/** The details of a task that is due on 31 January 2027 at 9. */
+async function openEditor(page: Page): Promise<Locator> {
+  await signUp(page);
+  const [id] = await makeManyTasks(page, ["Pay rent"]);
+  await callApi(page, "tasks.update", { id, dueDate: "2027-01-31", dueTime: "09:00" });
+  await page.reload();
+  await page.getByRole("button", { name: "Details of Pay rent" }).click();
+  return page.getByRole("form", { name: "Details of Pay rent" });
+}
+
 describe.skipIf(skipsBrowserTests)("dates typed by keyboard", () => {
   const newPage = openTypedo();
 
   test("one can change a date by keyboard over one that does not exist, and the time stays", async () => {
     const page = await newPage();
-    await signUp(page);
-    const [id] = await makeManyTasks(page, ["Pay rent"]);
-    await callApi(page, "tasks.update", { id, dueDate: "2027-01-31", dueTime: "09:00" });
-    await page.reload();
-    await page.getByRole("button", { name: "Details of Pay rent" }).click();
-    const editor = page.getByRole("form", { name: "Details of Pay rent" });
+    const editor = await openEditor(page);
     const [date, time] = [editor.getByLabel("Due date"), editor.getByLabel("Time")];
     await date.focus();
     // The field is in the order of the browser, which is American whatever the page's locale: month, day, year.
@@ -33,12 +39,7 @@ describe.skipIf(skipsBrowserTests)("dates typed by keyboard", () => {
 
   test("one can clear a date by keyboard, and the time goes with it", async () => {
     const page = await newPage();
-    await signUp(page);
-    const [id] = await makeManyTasks(page, ["Pay rent"]);
-    await callApi(page, "tasks.update", { id, dueDate: "2027-01-31", dueTime: "09:00" });
-    await page.reload();
-    await page.getByRole("button", { name: "Details of Pay rent" }).click();
-    const editor = page.getByRole("form", { name: "Details of Pay rent" });
+    const editor = await openEditor(page);
     await editor.getByLabel("Due date").focus();
     for (const next of ["ArrowRight", "ArrowRight", "Shift"]) {
       await page.keyboard.press("Backspace");
