@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { mintAccessToken } from "./access-token.js";
 import { createAuth } from "./create-auth.js";
 import { forge, tamper } from "./testing/forge.js";
-import { bearer, createKeyedAuth, good, NOW, stopClock } from "./testing/good-tokens.js";
-import { BASE_URL, SECRET, type TestAuth, testOptions } from "./testing/test-auth.js";
+import { bearer, good, NOW, openKeyedAuth, stopClock } from "./testing/good-tokens.js";
+import { BASE_URL, SECRET, testOptions } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createKeyedAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openKeyedAuth();
 
 stopClock();
 

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { forge, forgeSigned, goodClaims, rsaKeys, tamper } from "./testing/forge.js";
-import { bearer, createKeyedAuth, good, goodSigned, NOW, ours, stopClock, theirs } from "./testing/good-tokens.js";
-import { BASE_URL, SECRET, type TestAuth } from "./testing/test-auth.js";
+import { bearer, good, goodSigned, NOW, openKeyedAuth, ours, stopClock, theirs } from "./testing/good-tokens.js";
+import { BASE_URL, SECRET } from "./testing/test-auth.js";
 
 const rsa = rsaKeys();
 const jwk = ours.publicKey.export({ format: "jwk" });
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createKeyedAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openKeyedAuth();
 
 stopClock();
 

@@ -1,18 +1,10 @@
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addUser } from "./testing/add-user.js";
 import { resetToken } from "./testing/mailed.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const OTHERS = [null, 0, true, [], {}, ["a"], { a: 1 }];
 

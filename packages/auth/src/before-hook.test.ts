@@ -1,9 +1,9 @@
 import type { AuthDatabase } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import type { Mail } from "./mail/mail.js";
-import { Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth, testOptions } from "./testing/test-auth.js";
 
 const seen = vi.hoisted(() => ({ openTransactions: 0, transactions: 0, atHashing: new Array<number>(), hash: "" }));
 
@@ -19,18 +19,10 @@ vi.mock(import("./password.js"), async (original) => {
   };
 });
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
+const it = openTestAuth();
 
 beforeEach(() => {
   Object.assign(seen, { transactions: 0, atHashing: [] });
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 /** Somebody at a server whose transactions are watched. */

@@ -1,39 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { addUser } from "./testing/add-user.js";
+import { stopClockAt } from "./testing/clock.js";
 import { eventually } from "./testing/eventually.js";
-import { mailsTo, resetToken } from "./testing/mailed.js";
-import { BASE_URL, Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { emailLink, mailsTo, resetToken } from "./testing/mailed.js";
+import { Browser, openTestAuth, someEmail } from "./testing/test-auth.js";
 
-let it: TestAuth;
+const it = openTestAuth();
 
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
-});
-
-const someEmail = () => `${randomUUID()}@example.com`;
-
-/** Asks for another address, and gives the path of the link that was mailed to it. */
-async function askFor(browser: Browser, newEmail: string): Promise<string> {
-  expect(await browser.post("/change-email", { newEmail })).toMatchObject({ status: 200, json: { status: true } });
-  const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
-  const link = new RegExp(`^${BASE_URL}/api/auth(/verify-email\\?.+)$`, "m").exec(mail.text)?.[1];
-  if (link === undefined) throw new Error(`No link in ${mail.text}`);
-  return link;
-}
+const askFor = async (browser: Browser, newEmail: string) => emailLink(it, browser, newEmail);
 
 const emailOf = async (userId: string) => (await it.auth.accounts.find(userId))?.email;
 
-const later = (seconds: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
+const later = (seconds: number) => stopClockAt(Date.now() + seconds * 1000);
 
 describe("an address", () => {
   test("is changed when the link is followed that was mailed to the new one, and the old one is told", async () => {

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const visitor = () => new Browser(it.auth);
 

@@ -1,23 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { BetterAuthOptions } from "@better-auth/core";
 import { apiKey } from "@better-auth/api-key";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { databaseAdapter } from "./database-adapter.js";
 import { KEY_SETTINGS } from "./keys/key-plugin.js";
 import { addUser } from "./testing/add-user.js";
-import { createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { openTestAuth } from "./testing/test-auth.js";
 
-let it: TestAuth;
+const it = openTestAuth();
 let userId: string;
 const model = "apikey";
 
 beforeAll(async () => {
-  it = await createTestAuth();
   ({ userId } = await addUser(it));
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 /** The adapter as Better Auth has it. */

@@ -1,21 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
 import { addUser } from "./testing/add-user.js";
-import { Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
+import { Browser, openTestAuth, someEmail, testOptions, tokenOf } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 function owner() {
   return ownerClient(it.database);
@@ -24,7 +16,7 @@ function owner() {
 describe("an account", () => {
   test("can be made, left, and entered again", async () => {
     const browser = new Browser(it.auth);
-    const email = `${randomUUID()}@example.com`;
+    const email = someEmail();
     expect(await browser.signUp(email)).toMatchObject({ status: 200, json: { user: { email } } });
     expect((await browser.get("/get-session")).json).toMatchObject({ user: { email } });
 
@@ -42,7 +34,7 @@ describe("an account", () => {
   });
 
   test("can't be entered with another password, or without an account, and the two can't be told apart", async () => {
-    const email = `${randomUUID()}@example.com`;
+    const email = someEmail();
     await new Browser(it.auth).signUp(email);
     const wrong = await new Browser(it.auth).post("/sign-in/email", { email, password: "incorrect horse" });
     const unknown = await new Browser(it.auth).post("/sign-in/email", {
@@ -64,14 +56,14 @@ describe("an account", () => {
   });
 
   test("can't be made twice with one address", async () => {
-    const email = `${randomUUID()}@example.com`;
+    const email = someEmail();
     await new Browser(it.auth).signUp(email);
     const again = await new Browser(it.auth).signUp(email.toUpperCase());
     expect(again).toMatchObject({ status: 422, json: { code: "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" } });
   });
 
   test("is made once, however many ask for it at a time", async () => {
-    const email = `${randomUUID()}@example.com`;
+    const email = someEmail();
     const signUps = Array.from({ length: 4 }, async () => new Browser(it.auth).signUp(email));
     const statuses = (await Promise.all(signUps)).map((answer) => answer.status);
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 422, 422, 422]);
@@ -85,7 +77,7 @@ describe("an account", () => {
   });
 
   test("is made whole or not at all", async () => {
-    const email = `${randomUUID()}@example.com`;
+    const email = someEmail();
     await owner()`alter table auth.account add constraint none_now check (provider_id <> 'credential') not valid`;
     const failed = await new Browser(it.auth).signUp(email);
     await owner()`alter table auth.account drop constraint none_now`;
@@ -98,7 +90,7 @@ describe("an account", () => {
   });
 
   test("can be put into the database by a script that hashes its password", async () => {
-    const [id, email] = [randomUUID(), `${randomUUID()}@example.com`];
+    const [id, email] = [randomUUID(), someEmail()];
     await owner()`insert into auth."user" (id, name, email) values (${id}, 'Seed', ${email})`;
     await owner()`
       insert into auth.account (id, account_id, provider_id, user_id, password)
@@ -171,7 +163,7 @@ describe("a session", () => {
   test("knows the address that the server checked, and not what a client says", async () => {
     const auth = createAuth({ ...testOptions(it.authDatabase), clientAddressHeader: "x-checked" });
     const browser = new Browser(auth);
-    const body = { name: "Ada", email: `${randomUUID()}@example.com`, password: "correct horse" };
+    const body = { name: "Ada", email: someEmail(), password: "correct horse" };
     await browser.post("/sign-up/email", body, { "x-checked": "2001:db8::7", "X-Forwarded-For": "192.0.2.1" });
     expect((await browser.get("/get-session")).json["session"]).toMatchObject({
       ipAddress: "2001:0db8:0000:0000:0000:0000:0000:0007",
@@ -187,7 +179,7 @@ describe("a session", () => {
     const secure = createAuth({ ...testOptions(it.authDatabase), baseUrl: "https://tasks.example" });
     const safe = await new Browser(secure).post(
       "/sign-up/email",
-      { name: "Ada", email: `${randomUUID()}@example.com`, password: "correct horse" },
+      { name: "Ada", email: someEmail(), password: "correct horse" },
       { Origin: "https://tasks.example" },
     );
     expect(plain.headers.getSetCookie()[0]).toMatch(/^better-auth\.session_token=(?!.*Secure).*HttpOnly/);

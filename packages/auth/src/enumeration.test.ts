@@ -1,10 +1,10 @@
-import crypto, { randomUUID } from "node:crypto";
+import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ownerClient } from "@typedo/db/testing";
 import { addUser } from "./testing/add-user.js";
 import { OLD_HASH } from "./testing/old-hash.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth, someEmail } from "./testing/test-auth.js";
 
 /** Ours and Better Auth's. A third of a second goes into it; all else that is done for an answer takes a few ms. */
 const scrypt = vi.spyOn(crypto, "scrypt");
@@ -13,15 +13,7 @@ syncBuiltinESMExports();
 /** RFC 7914: N × r × p, in that of Better Auth's own hash. One of ours takes three. */
 const workDone = () => scrypt.mock.calls.reduce((sum, [, , , { N = 0, r = 0, p = 0 }]) => sum + N * r * p, 0) / 2 ** 18;
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 /** What a stranger learns of an address: the answer, and how long it is worked at. */
 async function ask(path: string, body: object) {
@@ -41,7 +33,7 @@ test.each([
     const old = await addUser(it);
     await ownerClient(it.database)`update auth.account set password = ${OLD_HASH} where user_id = ${old.userId}`;
     const known = await ask("/sign-in/email", { email, password });
-    const unknown = await ask("/sign-in/email", { email: `${randomUUID()}@example.com`, password });
+    const unknown = await ask("/sign-in/email", { email: someEmail(), password });
     expect(known).toEqual(unknown);
     expect(known).toMatchObject({ status, work });
     expect(await ask("/sign-in/email", { email: old.email, password })).toEqual(known);
@@ -51,7 +43,7 @@ test.each([
 test("who asks for a new password is answered alike, and no password is hashed", async () => {
   const { email } = await addUser(it);
   const known = await ask("/request-password-reset", { email });
-  expect(known).toEqual(await ask("/request-password-reset", { email: `${randomUUID()}@example.com` }));
+  expect(known).toEqual(await ask("/request-password-reset", { email: someEmail() }));
   expect(known).toMatchObject({ status: 200, work: 0 });
 });
 
@@ -59,7 +51,7 @@ test("sign-up takes the same work whether an address is taken or not, though it 
   const { email } = await addUser(it);
   const taken = await ask("/sign-up/email", { email, name: "Ada", password: "correct horse" });
   const free = await ask("/sign-up/email", {
-    email: `${randomUUID()}@example.com`,
+    email: someEmail(),
     name: "Ada",
     password: "correct horse",
   });
@@ -71,7 +63,7 @@ test("a change to an address that is taken is answered as any other", async () =
   const { browser } = await addUser(it);
   const other = await addUser(it);
   const answers = [];
-  for (const newEmail of [other.email, `${randomUUID()}@example.com`]) {
+  for (const newEmail of [other.email, someEmail()]) {
     const { status, text } = await browser.post("/change-email", { newEmail });
     answers.push({ status, text });
   }

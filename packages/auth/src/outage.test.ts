@@ -1,19 +1,11 @@
 import { openAuthDatabase, tasks } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { addUser } from "./testing/add-user.js";
-import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { absentDatabase, Browser, openTestAuth, testOptions } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 function owner() {
   return ownerClient(it.database);

@@ -1,19 +1,11 @@
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { addUser } from "./testing/add-user.js";
 import { resetToken } from "./testing/mailed.js";
-import { Browser, countingDatabase, createTestAuth, type TestAuth, testOptions } from "./testing/test-auth.js";
+import { Browser, countingDatabase, openTestAuth, testOptions } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const visitor = () => new Browser(it.auth);
 

@@ -1,19 +1,11 @@
 import { scryptSync } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { verifyPassword } from "./password.js";
 import { addUser } from "./testing/add-user.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 interface Form {
   readonly ln?: number;

@@ -1,22 +1,14 @@
 import { type AuthDatabase, DatabaseError, DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
 import { profiles } from "./profiles.js";
 import { RemovedUsers } from "./removed-users.js";
 import { addUser } from "./testing/add-user.js";
-import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
+import { absentDatabase, Browser, openTestAuth, testOptions, tokenOf } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 function owner() {
   return ownerClient(it.database);

@@ -1,29 +1,14 @@
 import { DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { addUser } from "./testing/add-user.js";
 import { eventually } from "./testing/eventually.js";
 import { edwardsKeys, forgeSigned } from "./testing/forge.js";
-import { addKey, bearer, createKeyedAuth, good, goodSigned, NOW, stopClock, theirs } from "./testing/good-tokens.js";
-import {
-  absentDatabase,
-  countingDatabase,
-  createTestAuth,
-  type TestAuth,
-  testOptions,
-  tokenOf,
-} from "./testing/test-auth.js";
+import { addKey, bearer, good, goodSigned, NOW, openKeyedAuth, stopClock, theirs } from "./testing/good-tokens.js";
+import { absentDatabase, countingDatabase, createTestAuth, testOptions, tokenOf } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createKeyedAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openKeyedAuth();
 
 stopClock();
 

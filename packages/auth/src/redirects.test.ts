@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addUser } from "./testing/add-user.js";
-import { BASE_URL, Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { BASE_URL, Browser, openTestAuth } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const FIELDS = {
   callbackURL: "INVALID_CALLBACK_URL",

@@ -1,8 +1,8 @@
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { addUser } from "./testing/add-user.js";
 import { OLD_HASH, PASSWORD } from "./testing/old-hash.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { Browser, openTestAuth } from "./testing/test-auth.js";
 
 /** What happens while a password is hashed, which takes long. */
 const meanwhile = vi.hoisted(() => ({ run: async () => {} }));
@@ -18,18 +18,10 @@ vi.mock(import("./password.js"), async (original) => {
   };
 });
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
+const it = openTestAuth();
 
 beforeEach(() => {
   meanwhile.run = async () => {};
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 /** Somebody who signed up with a version before this. */

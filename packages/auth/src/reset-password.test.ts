@@ -1,25 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { addUser } from "./testing/add-user.js";
+import { stopClockAt } from "./testing/clock.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { BASE_URL, Browser, createTestAuth, testOptions, type TestAuth } from "./testing/test-auth.js";
+import { BASE_URL, Browser, openTestAuth, someEmail, testOptions } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const visitor = () => new Browser(it.auth);
 
@@ -65,7 +53,7 @@ describe("a forgotten password", () => {
   ])("can be set anew for an hour: after %i minutes %i", async (minutes, status) => {
     const { email } = await addUser(it);
     const token = await resetToken(it, email);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+    stopClockAt(Date.now() + minutes * 60_000);
     expect((await reset(token, "another horse")).status).toBe(status);
   });
 
@@ -100,7 +88,7 @@ describe("who asks for a new password", () => {
     const broken = new Browser(createAuth({ ...testOptions(it.authDatabase, logged), sendMail }));
     const answers = [
       await visitor().post("/request-password-reset", { email }),
-      await visitor().post("/request-password-reset", { email: `${randomUUID()}@example.com` }),
+      await visitor().post("/request-password-reset", { email: someEmail() }),
       await broken.post("/request-password-reset", { email }),
     ];
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);

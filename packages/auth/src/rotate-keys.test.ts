@@ -1,21 +1,16 @@
 import { ownerClient } from "@typedo/db/testing";
 import { decodeProtectedHeader } from "jose";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { rotateKeys } from "./rotate-keys.js";
-import { Browser, createTestAuth, SECRET, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
+import { Browser, openTestAuth, SECRET, testOptions, tokenOf } from "./testing/test-auth.js";
 
-let it: TestAuth;
+const it = openTestAuth();
 let ada: Browser;
 
 beforeAll(async () => {
-  it = await createTestAuth();
   ada = new Browser(it.auth);
   await ada.signUp();
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 const rotate = (revoke = false) => rotateKeys({ database: it.authDatabase, secret: SECRET, revoke });

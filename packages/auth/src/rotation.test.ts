@@ -1,30 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { decodeProtectedHeader, jwtVerify } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { mintAccessToken } from "./access-token.js";
 import { createAuth } from "./create-auth.js";
 import { type Auth, secretBytes } from "./options.js";
 import { addUser } from "./testing/add-user.js";
-import { mailsTo, resetToken } from "./testing/mailed.js";
-import { BASE_URL, Browser, createTestAuth, SECRET, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
+import { stopClockAt } from "./testing/clock.js";
+import { emailLink, resetToken } from "./testing/mailed.js";
+import { BASE_URL, Browser, openTestAuth, SECRET, someEmail, testOptions, tokenOf } from "./testing/test-auth.js";
 
 const NEW = "the secret after the rotation, long enough";
 const THIRD = "a secret that nobody ever had, long enough";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 const rotated = (previousSecrets: readonly string[]) =>
   createAuth({ ...testOptions(it.authDatabase), secret: NEW, previousSecrets });
@@ -35,7 +23,7 @@ function cookiesOf({ cookies }: Browser): string {
 
 test("whoever was signed in still is, and gets tokens of the new secret", async () => {
   const before = new Browser(it.auth);
-  await before.signUp(`${randomUUID()}@example.com`);
+  await before.signUp();
   const after = before.at(rotated([SECRET]));
   expect((await after.get("/get-session")).json).toMatchObject({ user: { name: "Ada Lovelace" } });
   const { json } = await after.get("/access-token");
@@ -54,7 +42,7 @@ test("tokens of the old secret are good for as long as it is given, and no longe
 
 test("without the old secret the old cookie is worth nothing, nor is one that another secret signed", async () => {
   const before = new Browser(it.auth);
-  await before.signUp(`${randomUUID()}@example.com`);
+  await before.signUp();
   for (const previous of [[], [THIRD]] as const) {
     expect((await before.at(rotated(previous)).get("/get-session")).text).toBe("null");
   }
@@ -62,7 +50,7 @@ test("without the old secret the old cookie is worth nothing, nor is one that an
 
 test("a session that is renewed has a cookie of the new secret from then on", async () => {
   const before = new Browser(it.auth);
-  const email = `${randomUUID()}@example.com`;
+  const email = someEmail();
   await before.signUp(email);
   const during = before.at(rotated([SECRET]));
   // Better Auth renews a session once a day.
@@ -104,10 +92,8 @@ describe("tokens that others verify by public keys", () => {
 describe("a link that was mailed before", () => {
   const changeBy = async (auth: Auth) => {
     const { browser, userId } = await addUser(it);
-    const newEmail = `${randomUUID()}@example.com`;
-    await browser.post("/change-email", { newEmail });
-    const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
-    const [, link = "none"] = new RegExp(`^${BASE_URL}/api/auth(/verify-email.+)$`, "m").exec(mail.text) ?? [];
+    const newEmail = someEmail();
+    const link = await emailLink(it, browser, newEmail);
     const answer = await new Browser(auth).get(link);
     const { email } = (await it.auth.accounts.find(userId)) ?? {};
     return { to: answer.headers.get("Location"), changed: email === newEmail };
@@ -122,11 +108,8 @@ describe("a link that was mailed before", () => {
 
   test("lasts no longer for being signed anew", async () => {
     const { browser } = await addUser(it);
-    const newEmail = `${randomUUID()}@example.com`;
-    await browser.post("/change-email", { newEmail });
-    const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
-    const [, link = "none"] = new RegExp(`^${BASE_URL}/api/auth(/verify-email.+)$`, "m").exec(mail.text) ?? [];
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61 * 60 * 1000 });
+    const link = await emailLink(it, browser, someEmail());
+    stopClockAt(Date.now() + 61 * 60 * 1000);
     const answer = await new Browser(rotated([SECRET])).get(link);
     expect(answer.headers.get("Location")).toBe("/account?error=TOKEN_EXPIRED");
   });

@@ -1,18 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
-import { BASE_URL, Browser, createTestAuth, testOptions, type TestAuth, tokenOf } from "./testing/test-auth.js";
+import { BASE_URL, Browser, openTestAuth, someEmail, testOptions, tokenOf } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 function owner() {
   return ownerClient(it.database);
@@ -21,8 +12,8 @@ function owner() {
 describe("what is secret", () => {
   test("is in no answer and in no log", async () => {
     const browser = new Browser(it.auth);
-    const email = `${randomUUID()}@example.com`;
-    const failing = `${randomUUID()}@example.com`;
+    const email = someEmail();
+    const failing = someEmail();
     await browser.signUp(email);
     for (const path of ["/get-session", "/access-token", "/token", "/jwks", "/list-sessions", "/list-accounts"]) {
       expect((await browser.get(path)).status).toBe(200);

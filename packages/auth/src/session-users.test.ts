@@ -1,33 +1,25 @@
 import { DatabaseError, DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import type { Auth } from "./options.js";
 import { addUser } from "./testing/add-user.js";
+import { stopClockAt } from "./testing/clock.js";
 import { makeKey } from "./testing/make-key.js";
-import { absentDatabase, Browser, createTestAuth, type TestAuth, testOptions } from "./testing/test-auth.js";
+import { absentDatabase, Browser, openTestAuth, testOptions } from "./testing/test-auth.js";
 
 const NAME = "better-auth.session_token";
 const DAY = 24 * 60 * 60_000;
 
-let it: TestAuth;
+const it = openTestAuth();
 let browser: Browser;
 let userId: string;
 /** As Better Auth sets it: percent-encoded. */
 let value: string;
 
 beforeAll(async () => {
-  it = await createTestAuth();
   ({ browser, userId } = await addUser(it));
   value = browser.cookies.get(NAME) ?? "";
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 const userOf = async (cookie: string, auth: Auth = it.auth) => auth.userOfSession(new Headers({ Cookie: cookie }));
@@ -83,7 +75,7 @@ describe("nobody's session is", () => {
 
   test("one that expired", async () => {
     const cookie = `${NAME}=${(await addUser(it)).browser.cookies.get(NAME)}`;
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 8 * DAY });
+    stopClockAt(Date.now() + 8 * DAY);
     expect(await userOf(cookie)).toBeUndefined();
   });
 });
@@ -91,7 +83,7 @@ describe("nobody's session is", () => {
 test("asking whose session it is does not make it last longer", async () => {
   const ends = async () => ownerClient(it.database)`select expires_at from auth.session where user_id = ${userId}`;
   const before = await ends();
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * DAY });
+  stopClockAt(Date.now() + 3 * DAY);
   expect(await userOf(`${NAME}=${value}`)).toBe(userId);
   expect(await ends()).toEqual(before);
   // The control: a page that asks does.
@@ -104,7 +96,7 @@ test("a session ends 90 days after its sign-in, however much it is used", async 
   const cookie = `${NAME}=${used.browser.cookies.get(NAME)}`;
   await ownerClient(it.database)`
     update auth.session set created_at = now() - interval '85 days' where user_id = ${used.userId}`;
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 4 * DAY });
+  stopClockAt(Date.now() + 4 * DAY);
   await used.browser.get("/get-session");
   expect(await userOf(cookie)).toBe(used.userId);
   const [row] = await ownerClient(it.database)`

@@ -1,21 +1,10 @@
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addUser } from "./testing/add-user.js";
-import { Browser, createTestAuth, type TestAuth } from "./testing/test-auth.js";
+import { stopClockAt } from "./testing/clock.js";
+import { Browser, openTestAuth, someEmail } from "./testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 /** Somebody with two sessions, each in a browser of its own. */
 async function signInTwice() {
@@ -56,7 +45,7 @@ describe("a list of sessions", () => {
 
   test("nor does any other answer of sign-up, sign-in, a session or a new password", async () => {
     const browser = new Browser(it.auth);
-    const email = `${crypto.randomUUID()}@example.com`;
+    const email = someEmail();
     const passwords = { currentPassword: "correct horse", newPassword: "another horse" };
     await browser.signUp(email);
     await browser.get("/get-session");
@@ -73,7 +62,7 @@ describe("a list of sessions", () => {
 
   test("can be had however long ago one signed in", async () => {
     const { browser } = await signInTwice();
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 24 * 60 * 60_000 });
+    stopClockAt(Date.now() + 3 * 24 * 60 * 60_000);
     expect(await list(browser)).toHaveLength(2);
   });
 

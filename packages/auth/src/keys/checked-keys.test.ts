@@ -1,21 +1,16 @@
 import { DatabaseError, DatabaseUnavailableError } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { addUser } from "../testing/add-user.js";
 import { eventually } from "../testing/eventually.js";
-import { absentDatabase, countingDatabase, createTestAuth, type TestAuth } from "../testing/test-auth.js";
+import { absentDatabase, countingDatabase, openTestAuth } from "../testing/test-auth.js";
 import { checkedKeys } from "./checked-keys.js";
 
-let it: TestAuth;
+const it = openTestAuth();
 let userId: string;
 
 beforeAll(async () => {
-  it = await createTestAuth();
   ({ userId } = await addUser(it));
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 const UNKNOWN = `typedo_${"x".repeat(64)}`;

@@ -1,27 +1,19 @@
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { AuthenticationError } from "../authentication-error.js";
 import { createAuth } from "../create-auth.js";
 import type { Auth } from "../options.js";
 import { addUser } from "../testing/add-user.js";
+import { stopClockAt } from "../testing/clock.js";
 import { makeKey } from "../testing/make-key.js";
-import { absentDatabase, Browser, createTestAuth, testOptions, type TestAuth } from "../testing/test-auth.js";
+import { absentDatabase, Browser, openTestAuth, testOptions } from "../testing/test-auth.js";
 
-let it: TestAuth;
+const it = openTestAuth();
 /** Another process. */
 let elsewhere: Auth;
 
 beforeAll(async () => {
-  it = await createTestAuth();
   elsewhere = createAuth(testOptions(it.authDatabase));
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await it.close();
 });
 
 const refusal = (auth: Auth, bearer: string) =>
@@ -43,7 +35,7 @@ describe("a key", () => {
   test("is good for as many requests as one likes, in each process", async () => {
     const { userId } = await addUser(it);
     const { bearer } = await makeKey(it.auth, userId);
-    vi.useFakeTimers({ toFake: ["Date"] });
+    stopClockAt(Date.now());
     for (let call = 0; call < 30; call += 1) {
       vi.setSystemTime(Date.now() + 4000);
       expect(await it.auth.authenticate(bearer)).toMatchObject({ userId });
@@ -78,7 +70,7 @@ describe("a key", () => {
     const { key, bearer } = await makeKey(it.auth, userId, { expiresAt });
     expect(key.expiresAt).toEqual(expiresAt);
     expect((await it.auth.accounts.listKeys(userId))[0]?.expiresAt).toEqual(expiresAt);
-    vi.useFakeTimers({ toFake: ["Date"], now: expiresAt.getTime() - 1 });
+    stopClockAt(expiresAt.getTime() - 1);
     await it.auth.authenticate(bearer);
     vi.setSystemTime(expiresAt);
     await refusal(it.auth, bearer);
@@ -108,7 +100,7 @@ describe("a key that is not good any more", () => {
   ])("is refused by every process within 5 s: %s", async (_, end) => {
     const { userId } = await addUser(it);
     const { key, bearer } = await makeKey(it.auth, userId);
-    vi.useFakeTimers({ toFake: ["Date"] });
+    stopClockAt(Date.now());
     for (const auth of [it.auth, elsewhere]) expect(await auth.authenticate(bearer)).toMatchObject({ userId });
     await end({ id: key.id, userId });
     vi.setSystemTime(Date.now() + 5000);
@@ -118,7 +110,7 @@ describe("a key that is not good any more", () => {
   test("is refused at once by the process that revoked it", async () => {
     const { userId } = await addUser(it);
     const [kept, revoked] = [await makeKey(it.auth, userId), await makeKey(it.auth, userId)];
-    vi.useFakeTimers({ toFake: ["Date"] });
+    stopClockAt(Date.now());
     await it.auth.authenticate(revoked.bearer);
     expect(await it.auth.accounts.revokeKey(userId, revoked.key.id)).toBe(true);
     await refusal(it.auth, revoked.bearer);

@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseError, DatabaseUnavailableError, SCOPES } from "@typedo/db";
 import { ownerClient } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAuth } from "../create-auth.js";
 import { addUser } from "../testing/add-user.js";
 import { eventually } from "../testing/eventually.js";
 import { makeKey, WANTED } from "../testing/make-key.js";
-import { absentDatabase, createTestAuth, testOptions, type TestAuth } from "../testing/test-auth.js";
+import { absentDatabase, openTestAuth, testOptions } from "../testing/test-auth.js";
 
-let it: TestAuth;
-
-beforeAll(async () => {
-  it = await createTestAuth();
-});
-
-afterAll(async () => {
-  await it.close();
-});
+const it = openTestAuth();
 
 describe("a user", () => {
   test("sees their own keys, the newest first, and when each was used", async () => {

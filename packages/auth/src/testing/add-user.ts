@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { account, session, user } from "@typedo/db";
-import { Browser, SECRET, type TestAuth } from "./test-auth.js";
+import { Browser, SECRET, someEmail, type TestAuth } from "./test-auth.js";
 
 /** Of "correct horse", by `hashPassword`: to hash it anew for each user would cost more than the rest of the tests. */
 const HASH = "$scrypt$ln=15,r=8,p=3$x3dJr6cDf4hXyk5Um2rx+w$dzN2Ls5eaXAAMn7uQvhzxmePhwIMtHeDyChYILdn0gk";
@@ -13,7 +13,7 @@ export async function addUser({
   authDatabase,
 }: Pick<TestAuth, "auth" | "authDatabase">): Promise<{ browser: Browser; userId: string; email: string }> {
   const userId = randomUUID();
-  const email = `${randomUUID()}@example.com`;
+  const email = someEmail();
   const token = randomUUID().replaceAll("-", "");
   const own = { id: randomUUID(), userId };
   const expiresAt = new Date(Date.now() + WEEK);

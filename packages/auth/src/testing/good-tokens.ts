@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { edwardsKeys, forge, forgeSigned } from "./forge.js";
-import { createTestAuth, type TestAuth } from "./test-auth.js";
+import { openTestAuth, type TestAuth } from "./test-auth.js";
 
 /** When it is, once the clock was stopped. */
 export const NOW = new Date("2026-03-01T12:00:00Z");
@@ -23,10 +23,10 @@ export const ours = edwardsKeys();
 /** Nobody knows their public key. */
 export const theirs = edwardsKeys();
 
-/** The whole of it on a real PostgreSQL, where the key `ours` verifies. */
-export async function createKeyedAuth(): Promise<TestAuth> {
-  const it = await createTestAuth();
-  await addKey(it, "ours", ours);
+/** For one test file: the whole of it, where the key `ours` verifies. */
+export function openKeyedAuth(): TestAuth {
+  const it = openTestAuth();
+  beforeAll(async () => addKey(it, "ours", ours));
   return it;
 }
 

@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { Mail } from "../mail/mail.js";
 import { BASE_URL, Browser, type TestAuth } from "./test-auth.js";
 
@@ -14,4 +14,13 @@ export async function resetToken(it: TestAuth, email: string): Promise<string> {
   const token = new RegExp(`^${BASE_URL}/reset-password#token=([\\w-]+)$`, "m").exec(mail.text)?.[1];
   if (token === undefined) throw new Error(`No link in ${mail.text}`);
   return token;
+}
+
+/** Asks for another address, and takes the path of the link out of what was mailed to it. */
+export async function emailLink(it: TestAuth, browser: Browser, newEmail: string): Promise<string> {
+  expect(await browser.post("/change-email", { newEmail })).toMatchObject({ status: 200, json: { status: true } });
+  const mail = await vi.waitUntil(() => mailsTo(it, newEmail).at(-1), 20_000);
+  const link = new RegExp(`^${BASE_URL}/api/auth(/verify-email\\?.+)$`, "m").exec(mail.text)?.[1];
+  if (link === undefined) throw new Error(`No link in ${mail.text}`);
+  return link;
 }

@@ -1,5 +1,6 @@
 import { type AuthDatabase, openAuthDatabase } from "@typedo/db";
 import { createTestDatabase, type TestDatabase } from "@typedo/db/testing";
+import { afterAll, beforeAll } from "vitest";
 import { createAuth } from "../create-auth.js";
 import type { Mail } from "../mail/mail.js";
 import type { Auth, AuthOptions } from "../options.js";
@@ -16,6 +17,42 @@ export interface TestAuth {
   /** Everything that was mailed. */
   readonly mails: Mail[];
   close(): Promise<void>;
+}
+
+/** For one test file: the whole of it, which is there once the first test begins. */
+export function openTestAuth(): TestAuth {
+  let opened: TestAuth | undefined;
+
+  beforeAll(async () => {
+    opened = await createTestAuth();
+  });
+
+  afterAll(async () => {
+    await opened?.close();
+  });
+
+  const it = () => {
+    if (!opened) throw new Error("There is nothing yet: it is opened before the first test");
+    return opened;
+  };
+  return {
+    get auth() {
+      return it().auth;
+    },
+    get database() {
+      return it().database;
+    },
+    get authDatabase() {
+      return it().authDatabase;
+    },
+    get logged() {
+      return it().logged;
+    },
+    get mails() {
+      return it().mails;
+    },
+    close: async () => it().close(),
+  };
 }
 
 /** The whole of it on a real PostgreSQL. */
@@ -86,6 +123,9 @@ export interface Answer {
   readonly json: Record<string, unknown>;
 }
 
+/** One that nobody else has. */
+export const someEmail = () => `${crypto.randomUUID()}@example.com`;
+
 /** A client with cookies, as a browser at the public origin. */
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -106,7 +146,7 @@ export class Browser {
       ...headers,
     });
 
-  signUp = async (email = `${crypto.randomUUID()}@example.com`, more: Record<string, unknown> = {}): Promise<Answer> =>
+  signUp = async (email = someEmail(), more: Record<string, unknown> = {}): Promise<Answer> =>
     this.post("/sign-up/email", { name: "Ada Lovelace", email, password: "correct horse", ...more });
 
   /** With the same cookies, at another server. */
