@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Database, sharedByCalls } from "@typedo/db";
+import { watchStatements } from "@typedo/db/testing";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { Accounts, ApiKey } from "./accounts.js";
@@ -18,8 +19,6 @@ afterAll(async () => {
   await testApi.close();
 });
 
-type Connection = Parameters<Parameters<Database["lend"]>[0]>[0];
-
 /** The database, and a count of what is sent through it. A trip ends with the first answer that comes back. */
 function counting(database: Database): { readonly database: Database; readonly count: Cost } {
   const count = { statements: 0, trips: 0 };
@@ -27,28 +26,15 @@ function counting(database: Database): { readonly database: Database; readonly c
   const arrive = () => {
     isUnderWay = false;
   };
-  const run =
-    (connection: Connection): Connection["run"] =>
-    async (statement, parameters) => {
-      if (!isUnderWay) count.trips += 1;
-      isUnderWay = true;
-      count.statements += 1;
-      const result = connection.run(statement, parameters);
-      void result.then(arrive, arrive);
-      return result;
-    };
-  return {
-    count,
-    database: {
-      close: async () => database.close(),
-      pool: () => database.pool(),
-      lend: async (work) =>
-        database.lend(async (connection) => {
-          const counted: Connection = Object.create(connection, { run: { value: run(connection) } });
-          return work(counted);
-        }),
-    },
-  };
+  const counted = watchStatements(database, (run) => async (statement, parameters) => {
+    if (!isUnderWay) count.trips += 1;
+    isUnderWay = true;
+    count.statements += 1;
+    const result = run(statement, parameters);
+    void result.then(arrive, arrive);
+    return result;
+  });
+  return { count, database: counted };
 }
 
 const key: ApiKey = {

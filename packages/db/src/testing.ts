@@ -7,6 +7,8 @@ import { loginTo, type TestServer, useTestServer } from "./testing/server.js";
 import { sabotage } from "./testing/env.js";
 import { ensureTemplate, migrationsVersion } from "./testing/template.js";
 
+export { watchStatements } from "./testing/watch-statements.js";
+
 /** A migrated database of a test file's own, with the logins that the product has. */
 export interface TestDatabase {
   /** Sees everything, past every policy (on TYPEDO_TEST_DATABASE_URL: where it names a superuser). */

@@ -1,4 +1,5 @@
 import type { Database, Principal } from "@typedo/db";
+import { watchStatements } from "@typedo/db/testing";
 import type { TestApi } from "./callers.js";
 import type { Listing } from "./listings.js";
 
@@ -8,35 +9,14 @@ export interface Sent {
   readonly parameters: readonly unknown[];
 }
 
-/** The database, with a list of all that is sent through it; trips are counted by their answers. */
+/** The database, with a list of all that is sent through it. */
 export function recording(database: Database): { readonly database: Database; readonly sent: Sent[] } {
   const sent: Sent[] = [];
-  return {
-    sent,
-    database: {
-      close: () => database.close(),
-      pool: () => database.pool(),
-      lend: (work) =>
-        database.lend((connection) =>
-          work({
-            get lost() {
-              return connection.lost;
-            },
-            get worn() {
-              return connection.worn;
-            },
-            get ended() {
-              return connection.ended;
-            },
-            destroy: (why) => connection.destroy(why),
-            run(statement, parameters = []) {
-              sent.push({ statement, parameters });
-              return connection.run(statement, parameters);
-            },
-          }),
-        ),
-    },
-  };
+  const recorded = watchStatements(database, (run) => async (statement, parameters = []) => {
+    sent.push({ statement, parameters });
+    return run(statement, parameters);
+  });
+  return { sent, database: recorded };
 }
 
 /** What PostgreSQL did for a statement. */
