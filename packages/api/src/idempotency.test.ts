@@ -1,24 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { asWritingUser } from "@typedo/db";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Outcome } from "./context.js";
 import { doOnce, oneAtATime } from "./idempotency.js";
 import { appRouter } from "./router.js";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "./testing/callers.js";
+import { faultOf, type TestUser } from "./testing/callers.js";
+import { setUpApi } from "./testing/set-up-api.js";
 
-let testApi: TestApi;
-let ada: TestUser;
-let bob: TestUser;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-  bob = await testApi.newUser();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi, ada, bob } = setUpApi();
 
 const titles = async (user: TestUser) => (await user.api.tasks.list({ limit: 100 })).items.map(({ title }) => title);
 

@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { appRouter } from "./router.js";
-import { openTestApi, type TestApi } from "./testing/callers.js";
 import { field, recording, type Sent, stepsOf, toLiteral } from "./testing/explain.js";
 import { boundedListings, countedListings, flatListings, searchedListings } from "./testing/listings.js";
+import { setUpApi } from "./testing/set-up-api.js";
 
 // Tables that are distributed by `user_id` (Citus) serve a statement on one machine if it names the user for each of
 // them, or for one that the others are joined to by it. PostgreSQL's planner tells: it finds out what equals what.
 
-let testApi: TestApi;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi } = setUpApi();
 
 /** Of Better Auth's tables alone, which are not distributed. */
 const OF_ACCOUNTS = new Set(["me.delete", "me.keys.list", "me.keys.create", "me.keys.revoke"]);

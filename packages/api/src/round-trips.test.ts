@@ -1,23 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { type Database, sharedByCalls } from "@typedo/db";
 import { watchStatements } from "@typedo/db/testing";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { Accounts, ApiKey } from "./accounts.js";
 import { appRouter } from "./router.js";
-import { openTestApi, type TestApi, type TestUser } from "./testing/callers.js";
+import type { TestUser } from "./testing/callers.js";
+import { setUpApi } from "./testing/set-up-api.js";
 
 const { roundTrips, pageStatements } = inject("budgets");
 
-let testApi: TestApi;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi } = setUpApi();
 
 /** The database, and a count of what is sent through it. A trip ends with the first answer that comes back. */
 function counting(database: Database): { readonly database: Database; readonly count: Cost } {

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { appRouter } from "./router.js";
-import { openTestApi, type TestApi, type TestUser } from "./testing/callers.js";
+import { setUpApi } from "./testing/set-up-api.js";
 
 // The check is taken out: every known caller is let through, whatever their scopes.
 vi.mock("./require-scope.js", () => ({ requireScope: ({ principal }: { principal: unknown }) => principal }));
 
-let testApi: TestApi;
-let ada: TestUser;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi, ada } = setUpApi();
 
 test("with the check of scopes forgotten, who may only read still can't write: PostgreSQL refuses", async () => {
   const kept = await ada.api.tasks.create({ title: "Kept" });

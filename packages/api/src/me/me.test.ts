@@ -1,17 +1,10 @@
 import { asWritingUser } from "@typedo/db";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Accounts, Profile } from "../accounts.js";
-import { faultOf, openTestApi, type TestApi } from "../testing/callers.js";
+import { faultOf, type TestApi } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
-let testApi: TestApi;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi } = setUpApi();
 
 const KEY_IDS = [
   "8f0c1d9e-2b3a-4c5d-8e6f-7a8b9c0d1e2f",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openTestApi, type TestApi } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
 /** Characters of notes that were read into words since others had their turn. */
 const read = vi.hoisted(() => ({ sinceTurn: 0, all: 0, most: 0 }));
@@ -17,11 +17,10 @@ vi.mock(import("@typedo/db"), async (original) => {
   };
 });
 
-let testApi: TestApi;
+const { ada } = setUpApi();
 let turns: NodeJS.Immediate;
 
-beforeAll(async () => {
-  testApi = await openTestApi();
+beforeAll(() => {
   const takeTurn = () => {
     read.sinceTurn = 0;
     turns = setImmediate(takeTurn);
@@ -29,20 +28,18 @@ beforeAll(async () => {
   takeTurn();
 });
 
-afterAll(async () => {
+afterAll(() => {
   clearImmediate(turns);
-  await testApi.close();
 });
 
 test("while a batch of long notes is read into words, others have their turns", async () => {
-  const { api } = await testApi.newUser();
   const notes = "word ".repeat(3_200);
   const operations = Array.from({ length: 40 }, (_, index) => ({
     operation: "create" as const,
     title: `Task ${index}`,
     notes,
   }));
-  const { results } = await api.tasks.batch({ operations });
+  const { results } = await ada.api.tasks.batch({ operations });
   expect(results.map(({ task }) => task?.title)).toEqual(operations.map(({ title }) => title));
   expect(read.all).toBe(40 * notes.length);
   expect(read.most).toBeLessThan(200_000);

@@ -1,19 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../errors.js";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { faultOf, type TestUser } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
-let testApi: TestApi;
-let ada: TestUser;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi, ada } = setUpApi();
 
 type Operation = Parameters<TestUser["api"]["tasks"]["batch"]>[0]["operations"][number];
 

@@ -1,18 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { describe, expect, test } from "vitest";
+import { faultOf } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
-let testApi: TestApi;
-let ada: TestUser;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi, ada } = setUpApi();
 
 const newTask = async (title = "A") => ada.api.tasks.create({ title });
 const failed = { code: "precondition_failed" };

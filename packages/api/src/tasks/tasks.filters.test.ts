@@ -1,7 +1,8 @@
 import { PRIORITIES } from "@typedo/db";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { faultOf } from "../testing/callers.js";
 import { type MadeTask, makeTasks, storeTasks } from "../testing/many-tasks.js";
+import { setUpApi } from "../testing/set-up-api.js";
 import type { ListTasksInput } from "./tasks.filters.js";
 import type { Task } from "./tasks.schema.js";
 
@@ -9,15 +10,11 @@ import type { Task } from "./tasks.schema.js";
 const COUNT = 7000;
 const DAY = 24 * 3600 * 1000;
 
-let testApi: TestApi;
-let ada: TestUser;
+const { testApi, ada, bob } = setUpApi();
 let made: MadeTask[];
 let titleRanks: Map<string, number>;
 
 beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-  const bob = await testApi.newUser();
   made = [...makeTasks(COUNT)];
   await storeTasks(testApi.owner, [
     [bob.principal.userId, makeTasks(500)],
@@ -28,10 +25,6 @@ beforeAll(async () => {
     from (select distinct title from app.tasks) as titles`;
   titleRanks = new Map(rows.map(({ title, rank }) => [title, rank]));
 }, 60_000);
-
-afterAll(async () => {
-  await testApi.close();
-});
 
 type Query = Partial<ListTasksInput>;
 type Sort = ListTasksInput["sort"];

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { faultOf } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 import { type ListTasksInput, taskSorts } from "./tasks.filters.js";
 import type { Task } from "./tasks.schema.js";
 import { PRIORITIES } from "@typedo/db";
 
-let testApi: TestApi;
-let ada: TestUser;
+const { testApi, ada, bob } = setUpApi();
 let tasks: Task[];
 
 const TITLES = [
@@ -24,8 +24,6 @@ const TITLES = [
 ];
 
 beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
   tasks = [];
   for (let index = 0; index < 60; index += 1) {
     tasks.push(
@@ -38,12 +36,7 @@ beforeAll(async () => {
       }),
     );
   }
-  const other = await testApi.newUser();
-  for (let index = 0; index < 5; index += 1) await other.api.tasks.create({ title: "Not Ada's" });
-});
-
-afterAll(async () => {
-  await testApi.close();
+  for (let index = 0; index < 5; index += 1) await bob.api.tasks.create({ title: "Not Ada's" });
 });
 
 type Query = Partial<ListTasksInput>;

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { explainList, type Plan } from "../testing/explain.js";
 import {
   boundedListings,
@@ -12,27 +11,20 @@ import {
 } from "../testing/listings.js";
 import { makeTasks, storeTasks } from "../testing/many-tasks.js";
 import { findPages } from "../testing/pages.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
 /** Of one user; the statements run as that user, under the policy. */
 const COUNT = 100_000;
 const LIMIT = 20;
 const budget = inject("budgets").pages;
 
-let testApi: TestApi;
-let ada: TestUser;
+const { testApi, ada, bob } = setUpApi();
 
 beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-  const bob = await testApi.newUser();
   await storeTasks(testApi.owner, [
     [bob.principal.userId, makeTasks(5000, 2)],
     [ada.principal.userId, makeTasks(COUNT)],
   ]);
-});
-
-afterAll(async () => {
-  await testApi.close();
 });
 
 /** How PostgreSQL serves a page: the one after `cursor`, if given. */

@@ -1,20 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { faultOf, openTestApi, type TestApi, type TestUser } from "../testing/callers.js";
+import { describe, expect, test } from "vitest";
+import { faultOf } from "../testing/callers.js";
+import { setUpApi } from "../testing/set-up-api.js";
 
-let testApi: TestApi;
-let ada: TestUser;
-let bob: TestUser;
-
-beforeAll(async () => {
-  testApi = await openTestApi();
-  ada = await testApi.newUser();
-  bob = await testApi.newUser();
-});
-
-afterAll(async () => {
-  await testApi.close();
-});
+const { testApi, ada, bob } = setUpApi();
 
 describe("a user can", () => {
   test("create a task by its title alone, and get it", async () => {
