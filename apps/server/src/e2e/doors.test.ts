@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, readJson, signUp } from "./person.js";
+import { type Person, readJson, signUp, trpcAs } from "./person.js";
 import { newDataDirectory, startTypedo, type TypedoProcess } from "./typedo-process.js";
 
 let data: Awaited<ReturnType<typeof newDataDirectory>>;
@@ -90,6 +91,42 @@ describe("at tRPC", () => {
     expect((await call("HEAD", list, { authorization: "" })).status).toBe(401);
     expect((await call("HEAD", "nope")).status).toBe(404);
     expect((await call("PUT", "tasks.list")).headers.get("allow")).toBe("GET, HEAD, POST");
+  });
+
+  test("an error carries the same code and faults as at REST", async () => {
+    const error: unknown = await trpcAs(typedo.url, ada.token)
+      .tasks.create.mutate({ title: "", dueTime: "09:00" })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TRPCClientError);
+    const rest = await readJson<{ errors: object[] }>(
+      await ada.call("POST", "/api/tasks", { title: "", dueTime: "09:00" }),
+    );
+    expect(error).toMatchObject({ data: { code: "validation_failed", httpStatus: 422, errors: rest.errors } });
+  });
+
+  test("a batch of 10 is served, and one of 11 refused", async () => {
+    const batch = (size: number) =>
+      fetch(
+        `${typedo.url}/api/trpc/${Array.from({ length: size }, () => "tasks.list").join(",")}?batch=1&input=${encodeURIComponent(JSON.stringify(Object.fromEntries(Array.from({ length: size }, (_, index) => [index, { json: {} }]))))}`,
+        {
+          headers: { authorization: `Bearer ${ada.token}` },
+        },
+      );
+    expect((await batch(10)).status).toBe(200);
+    expect((await batch(11)).status).toBe(400);
+  });
+
+  test("superjson that asks for more than dates is refused", async () => {
+    const answer = await fetch(`${typedo.url}/api/trpc/tasks.create`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ada.token}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        json: { title: 2 ** 33 },
+        meta: { values: { title: [["typed-array", "Float64Array"]] } },
+      }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await readJson(answer)).toMatchObject({ error: { json: { data: { code: "malformed" } } } });
   });
 
   describe("a call that was done before under its idempotency key", () => {

@@ -1,4 +1,6 @@
-import type { Task, TaskPage } from "@typedo/api";
+import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
+import type { AppRouter, Task, TaskPage } from "@typedo/api";
+import superjson from "superjson";
 
 /** A task as JSON carries it. */
 export type RestTask = {
@@ -65,6 +67,20 @@ export async function callApi(
     method,
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+/** Calls the procedures with any token. */
+export function trpcAs(url: string, token: string): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({
+        url: `${url}/api/trpc`,
+        transformer: superjson,
+        maxItems: 10,
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    ],
   });
 }
 
