@@ -1,18 +1,18 @@
-import { PRIORITIES } from "@typedo/db";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faultOf } from "../testing/callers.js";
+import type { Listing } from "../testing/listings.js";
 import { type MadeTask, makeTasks, storeTasks } from "../testing/many-tasks.js";
+import { inOrder, meets, rankTitles, type TitleRanks, withinOneDay, wordsOf } from "../testing/meant-filters.js";
 import { setUpApi } from "../testing/set-up-api.js";
 import type { ListTasksInput } from "./tasks.filters.js";
 import type { Task } from "./tasks.schema.js";
 
 /** More than one page looks at, so that pages end in mid-way. */
 const COUNT = 7000;
-const DAY = 24 * 3600 * 1000;
 
 const { testApi, ada, bob } = setUpApi();
 let made: MadeTask[];
-let titleRanks: Map<string, number>;
+let titleRanks: TitleRanks;
 
 beforeAll(async () => {
   made = [...makeTasks(COUNT)];
@@ -20,17 +20,11 @@ beforeAll(async () => {
     [bob.principal.userId, makeTasks(500)],
     [ada.principal.userId, made],
   ]);
-  const rows = await testApi.owner<{ title: string; rank: number }[]>`
-    select title, dense_rank() over (order by lower(title collate "und-x-icu") collate "und-x-icu")::int as rank
-    from (select distinct title from app.tasks) as titles`;
-  titleRanks = new Map(rows.map(({ title, rank }) => [title, rank]));
+  titleRanks = await rankTitles(testApi.owner);
 }, 60_000);
 
-type Query = Partial<ListTasksInput>;
-type Sort = ListTasksInput["sort"];
-
 /** All pages to the end, by cursor. */
-async function walk(query: Query): Promise<Task[]> {
+async function walk(query: Listing): Promise<Task[]> {
   const all: Task[] = [];
   let cursor: string | undefined;
   do {
@@ -42,86 +36,10 @@ async function walk(query: Query): Promise<Task[]> {
   return all;
 }
 
-/** Words as a reader would tell them: the one text without spaces has two. */
-const wordsOf = (text: string) =>
-  text
-    .replaceAll("東京都庁", "東京 都庁")
-    .replaceAll("É", "e")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
-
-const dueOf = ({ dueDate }: MadeTask) => (dueDate === null ? null : Date.parse(dueDate) + DAY);
-
-const dayOf = (instant: number) => Math.floor(instant / DAY) * DAY;
-
-/** Once more where midnight came in between: what is due today is another set then. */
-async function withinOneDay(work: () => Promise<void>): Promise<void> {
-  const day = dayOf(Date.now());
-  try {
-    await work();
-  } catch (error) {
-    if (dayOf(Date.now()) === day) throw error;
-    await work();
-  }
-}
-
-/** What each filter means, worked out here. */
-function meets(task: MadeTask, query: Query): boolean {
-  const due = dueOf(task);
-  const today = dayOf(Date.now());
-  const words = wordsOf(`${task.title} ${task.notes ?? ""}`);
-  const duePeriods = {
-    overdue: !task.completed && due !== null && due <= Date.now(),
-    today: !task.completed && due !== null && due > today && due <= today + DAY,
-    upcoming: !task.completed && due !== null && due > today + DAY,
-    none: due === null,
-  };
-  return (
-    task.trashed === (query.trashed ?? false) &&
-    (query.completed === undefined || task.completed === query.completed) &&
-    (query.parentId === undefined || task.parentId === (query.parentId === "none" ? null : query.parentId)) &&
-    (query.label ?? []).every((label) => task.labels.includes(label)) &&
-    (query.priority === undefined || query.priority.includes(task.priority)) &&
-    (query.dueAfter === undefined || (due !== null && due > query.dueAfter.getTime())) &&
-    (query.dueBefore === undefined || (due !== null && due < query.dueBefore.getTime())) &&
-    (query.due === undefined || duePeriods[query.due]) &&
-    (query.q === undefined ||
-      wordsOf(query.q).every((asked) => asked === "" || words.some((word) => word.startsWith(asked))))
-  );
-}
-
-const keys: Record<string, (task: MadeTask) => number | string | null> = {
-  createdAt: (task) => task.createdAt.getTime(),
-  updatedAt: (task) => task.seq,
-  dueAt: dueOf,
-  priority: (task) => PRIORITIES.indexOf(task.priority),
-  title: (task) => titleRanks.get(task.title) ?? 0,
-  position: (task) => task.position,
-};
-
-function compare(left: number | string, right: number | string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** Key, nulls last, then id. */
-function inOrder(tasks: MadeTask[], sort: Sort): string[] {
-  const key = keys[sort.replace("-", "")];
-  const sign = sort.startsWith("-") ? -1 : 1;
-  return tasks
-    .map((task) => ({ id: task.id, key: key?.(task) ?? null }))
-    .toSorted((a, b) => {
-      if (a.key === null || b.key === null) {
-        return a.key === b.key ? sign * compare(a.id, b.id) : a.key === null ? 1 : -1;
-      }
-      return sign * (compare(a.key, b.key) || compare(a.id, b.id));
-    })
-    .map(({ id }) => id);
-}
-
 const parent = () => made[3]?.id ?? "";
 const at = (date: string) => new Date(date);
 
-const filters: [string, () => Query][] = [
+const filters: [string, () => Listing][] = [
   ["urgent", () => ({ priority: ["urgent"] })],
   ["urgent or high, twice named", () => ({ priority: ["high", "urgent", "high"] })],
   ["parts of one task", () => ({ parentId: parent() })],
@@ -162,12 +80,13 @@ describe("walking to the end gives what the filters mean, each once, in order", 
       () =>
         withinOneDay(async () => {
           const query = filter();
-          const own: Sort[] = query.parentId === undefined ? [] : ["position", "-position"];
+          const own: ListTasksInput["sort"][] = query.parentId === undefined ? [] : ["position", "-position"];
           const some = sorts.filter((_, index) => index % 2 === number % 2);
           for (const [index, sort] of [...some, ...own].entries()) {
             const expected = inOrder(
               made.filter((task) => meets(task, query)),
               sort,
+              titleRanks,
             );
             const walked = await walk({ ...query, sort, limit: [100, 37, 64][index % 3] ?? 100 });
             expect(walked.map(({ id }) => id)).toEqual(expected);
@@ -188,9 +107,13 @@ describe("walking to the end gives what the filters mean, each once, in order", 
 
 describe("relevance", () => {
   test("gives what matches, the newest 1,000 of it, each once; a title's words first", async () => {
-    for (const query of [{ q: "needle" }, { q: "gamma" }, { q: "number7 beta", completed: false }] satisfies Query[]) {
+    for (const query of [
+      { q: "needle" },
+      { q: "gamma" },
+      { q: "number7 beta", completed: false },
+    ] satisfies Listing[]) {
       const matches = made.filter((task) => meets(task, query));
-      const newest = inOrder(matches, "-createdAt").slice(0, 1000);
+      const newest = inOrder(matches, "-createdAt", titleRanks).slice(0, 1000);
       const walked = await walk({ ...query, sort: "relevance", limit: 100 });
       expect(walked.map(({ id }) => id).toSorted()).toEqual(newest.toSorted());
       expect(await walk({ ...query, sort: "-relevance", limit: 33 })).toEqual(walked);
@@ -222,7 +145,7 @@ test("where no index serves a filter, a page looks at a part, and says so", asyn
 });
 
 test("a cursor is refused under other filters, but for how many to show and whether to count", async () => {
-  const query: Query = { q: "alpha", priority: ["low"], sort: "title" };
+  const query: Listing = { q: "alpha", priority: ["low"], sort: "title" };
   const { nextCursor } = await ada.api.tasks.list({ ...query, limit: 2 });
   const cursor = nextCursor ?? "";
   await ada.api.tasks.list({ ...query, limit: 9, total: true, cursor });
