@@ -1,6 +1,7 @@
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
+import { getQueryKey } from "@trpc/react-query";
 import type { Task } from "@typedo/api";
-import type { trpc } from "../api/trpc.js";
+import { trpc } from "../api/trpc.js";
 import { placeIn, tasksOf, withTask, withoutTask, type TaskPages } from "./task-pages.js";
 import { listInput, type TaskView } from "./task-view.js";
 
@@ -31,10 +32,15 @@ function loadedLists(client: QueryClient): LoadedList[] {
   return client.getQueryCache().getAll().flatMap(listOf);
 }
 
-/** The task as any list has it. */
+/** Of a task that is looked at by itself. */
+function keyOf(id: string): QueryKey {
+  return getQueryKey(trpc.tasks.get, { id }, "query");
+}
+
+/** The task as any list has it, or its own page. */
 export function findTask(client: QueryClient, id: string): Task | undefined {
   const pages = loadedLists(client).flatMap(({ key }) => client.getQueryData<TaskPages>(key)?.pages ?? []);
-  return tasksOf(pages).find((task) => task.id === id);
+  return tasksOf(pages).find((task) => task.id === id) ?? client.getQueryData<Task>(keyOf(id));
 }
 
 /** Where a new task is for one who looks at a view; undefined if nothing of that is loaded yet. */
@@ -45,8 +51,9 @@ export function findPlace(client: QueryClient, task: Task, view: TaskView) {
   return data && placeIn(data, task, view);
 }
 
-/** Shows a task as it is now, in every list that is loaded: the trash too, if that is where it is. */
+/** Shows a task as it is now, in every list that is loaded, and by itself: in the trash too, if that is where it is. */
 export function putTask(client: QueryClient, task: Task): void {
+  client.setQueryData<Task>(keyOf(task.id), (data) => data && task);
   for (const { key, view } of loadedLists(client)) {
     client.setQueryData<TaskPages>(key, (data) => data && withTask(data, task, view));
   }
@@ -59,10 +66,16 @@ export function dropTask(client: QueryClient, id: string): void {
   }
 }
 
-/** Every list is to be loaded anew when it is looked at; at once if it is on the screen and short. */
+/** What is under way was asked for before a write, and would put back what was. */
+export async function cancelReads(utils: Utils): Promise<void> {
+  await Promise.all([utils.tasks.list.cancel(), utils.tasks.get.cancel()]);
+}
+
+/** Every list is to be loaded anew when it is looked at; at once if it is on the screen and short, as are single tasks. */
 export async function reloadLists(utils: Utils): Promise<void> {
-  // What is under way was asked for before the write was done. A list's first load would be waited for, and kept.
-  await utils.tasks.list.cancel();
+  // A first load would be waited for, and kept.
+  await cancelReads(utils);
+  void utils.tasks.get.invalidate();
   await utils.tasks.list.invalidate(undefined, { refetchType: "none" });
   await utils.tasks.list.refetch(undefined, { type: "active", predicate: ({ state }) => isCheapToReload(state.data) });
 }

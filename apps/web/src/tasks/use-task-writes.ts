@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../api/trpc.js";
-import { reloadLists } from "./task-cache.js";
+import { cancelReads, reloadLists } from "./task-cache.js";
 import { retryDelay, shouldRetry } from "./write-retry.js";
 
 /**
@@ -18,8 +18,8 @@ export function useTaskWrites() {
     options: { scope: { id: "tasks" }, retry: shouldRetry, retryDelay },
     /** True in the callbacks of a write that no other waits behind: the server's answer is not old news then. */
     isLast: () => client.isMutating() <= 1,
-    /** Before showing what is expected: a list under way would put back what was. */
-    begin: () => utils.tasks.list.cancel(),
+    /** Before showing what is expected. */
+    begin: () => cancelReads(utils),
     /** Not waited for: the next write need not wait for the lists. */
     settle: () => {
       if (client.isMutating() <= 1) void reloadLists(utils);
