@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
 import { settled } from "./settled.js";
-import { addTasks, callApi, makeManyTasks, signUp, taskRow, titlesOn } from "./visitor.js";
+import { addTasks, callApi, makeManyTasks, refusal, signUp, taskRow, titlesOn } from "./visitor.js";
 
 async function goToTrash(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Trash" }).click();
@@ -105,6 +105,33 @@ describe.skipIf(skipsBrowserTests)("the trash", () => {
       else await expect.poll(() => trashedTitles(page)).toEqual(["Call Ada"]);
       expect(await undo.count()).toBe(way === "with the trash" ? 0 : 1);
       if (way !== "with the trash") await page.getByText("“Call Ada” is in the trash").waitFor();
+    });
+  }
+
+  for (const way of ["from the trash", "by Undo"] as const) {
+    test(`a task that can't be brought back ${way} is in the trash still, with a message that tries again`, async () => {
+      const page = await newPage({ expectsFailedRequests: true });
+      await signUp(page);
+      await addTasks(page, "Pay rent");
+      await page.getByLabel("Delete Pay rent").click();
+      await page.getByText("Nothing to do yet").waitFor();
+      await settled(page);
+      if (way === "from the trash") await goToTrash(page);
+      await page.route("**/api/trpc/tasks.restore**", (route) => route.fulfill(refusal(1, 503, "unavailable")));
+      await page
+        .getByRole("button", { name: way === "from the trash" ? "Restore Pay rent" : "Undo" })
+        .first()
+        .click();
+      await page.getByText(/“Pay rent” was not brought back/).waitFor();
+      expect(await taskRow(page, "Pay rent").count()).toBe(0);
+      if (way === "from the trash") expect(await trashedTitles(page)).toEqual(["Pay rent"]);
+      await page.unroute("**/api/trpc/tasks.restore**");
+      await page.getByRole("button", { name: "Try again" }).click();
+      if (way === "from the trash") await page.getByText("The trash is empty").waitFor();
+      else await taskRow(page, "Pay rent").waitFor();
+      await settled(page);
+      await page.goto("/");
+      await expect.poll(() => titlesOn(page)).toEqual(["Pay rent"]);
     });
   }
 

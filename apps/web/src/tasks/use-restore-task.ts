@@ -1,11 +1,16 @@
 import type { Task } from "@typedo/api";
 import { useCallback } from "react";
 import { describeError } from "../api/describe-error.js";
-import { trpc } from "../api/trpc.js";
+import { trpc, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
-import { dropTask, putTask } from "./task-cache.js";
+import { cancelReads, putTask } from "./task-cache.js";
 import { useTaskWrites } from "./use-task-writes.js";
+
+type Restoration = ApiInputs["tasks"]["restore"];
+
+/** What is brought back, by what is sent for it: out of sight, no list has it any more. */
+const restored = new WeakMap<Restoration, Task>();
 
 /** Takes a task out of the trash; it is shown where it belongs at once. */
 export function useRestoreTask() {
@@ -18,22 +23,37 @@ export function useRestoreTask() {
     onSuccess: (task) => {
       if (isLast()) putTask(client, task);
     },
-    onError: (error, { id }) => {
+    onError: (error, input) => {
+      const task = restored.get(input);
+      const isGone = error.data?.code === "not_found";
       // Not found may also mean that it is in no trash, since it was never deleted: then the lists tell.
-      if (error.data?.code !== "not_found") dropTask(client, id);
-      show({ tone: "error", message: `The task was not brought back. ${describeError(error)}` });
+      if (!isGone && task) putTask(client, { ...task, deletedAt: task.deletedAt ?? new Date() });
+      show({
+        tone: "error",
+        message: `“${task?.title ?? "The task"}” was not brought back. ${describeError(error)}`,
+        about: input.id,
+        ...(!isGone && task && { action: { label: "Try again", run: () => send(task, input) } }),
+      });
     },
     onSettled: settle,
   });
 
+  const send = useCallback(
+    (task: Task, input: Restoration) => {
+      restored.set(input, task);
+      mutate(input);
+      // After `mutate`, whose start takes lists under way off; shown at once, from what is known here.
+      void cancelReads(utils).then(() => putTask(client, { ...task, deletedAt: null }));
+    },
+    [mutate, utils, client],
+  );
+
   const restore = useCallback(
     (task: Task) => {
       dismissAbout([task.id]);
-      mutate({ id: task.id, idempotencyKey: newId() });
-      // After `mutate`, whose start takes lists under way off; shown at once, from what is known here.
-      void utils.tasks.list.cancel().then(() => putTask(client, { ...task, deletedAt: null }));
+      send(task, { id: task.id, idempotencyKey: newId() });
     },
-    [mutate, dismissAbout, utils, client],
+    [send, dismissAbout],
   );
   return { restore };
 }
