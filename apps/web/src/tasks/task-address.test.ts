@@ -26,6 +26,7 @@ test.each([
   "?show=&sort=&due=&priority=&label=&q=",
   "?show=OPEN&sort=--title",
   "?sort=relevance",
+  "?sort=position",
   `?label=${"x".repeat(101)}&q=%00`,
 ])("falls back on %s", (search) => {
   expect(parseView(search)).toEqual(DEFAULT_VIEW);

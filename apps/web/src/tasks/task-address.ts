@@ -22,14 +22,15 @@ export function parseView(search: string): TaskView {
     due: isDue(due) ? due : undefined,
     priorities: [...new Set(query.getAll("priority").filter(isPriority))],
     labels: labelsOf(query.getAll("label")),
+    partsOf: undefined,
     trash: false,
   };
 }
 
 /** The address of a view; what is as at the start is left out. */
 export function viewHref(view: TaskView): string {
-  // The trash has a page of its own.
-  const { show, sort, q, due, priorities, labels, trash: _elsewhere, ...none } = view;
+  // The trash has a page of its own, and so has each task, with its parts.
+  const { show, sort, q, due, priorities, labels, trash: _trash, partsOf: _task, ...none } = view;
   allAreRead(none);
   const query = new URLSearchParams();
   if (q !== "") query.set("q", q);
@@ -39,6 +40,11 @@ export function viewHref(view: TaskView): string {
   for (const label of labels) query.append("label", label);
   if (sort !== defaultSort(q)) query.set("sort", sort);
   return query.size === 0 ? "/" : `/?${query.toString()}`;
+}
+
+/** The address of a task's own page. */
+export function taskHref(id: string): string {
+  return `/tasks/${id}`;
 }
 
 /** A search as it is asked for: NUL and half characters, which no text of ours has, are left out. */

@@ -26,6 +26,14 @@ test("puts what has no due date last in either direction", () => {
   expect(order("-dueAt")).toEqual(["2", "1", "3"]);
 });
 
+test("orders parts by their positions as the database does, upper case first, and then by id", () => {
+  const parts = ["a0", "aB", "b00", "aa", "B0"].map((position, index) => sampleTask({ id: `${index}`, position }));
+  const tied = sampleTask({ id: "9", position: "aB" });
+  const ordered = [tied, ...parts].toSorted((a, b) => compareTasks("position", a, b));
+  expect(ordered.map(({ position }) => position)).toEqual(["B0", "a0", "aB", "aB", "aa", "b00"]);
+  expect(ordered[3]).toBe(tied);
+});
+
 test("breaks ties by id, in the direction of the order", () => {
   const [a, b] = [sampleTask({ id: "a" }), sampleTask({ id: "b" })];
   expect(compareTasks("createdAt", a, b)).toBeLessThan(0);

@@ -5,13 +5,16 @@ type ApiSort = NonNullable<ApiInputs["tasks"]["list"]["sort"]>;
 
 type SortKey = string | number | null;
 
-/** By hand is how siblings are ordered, which are not shown as such; and the worst match first is of no use. */
+/** By hand is how the parts of one task are ordered, no others; and the worst match first is of no use. */
 type SortNotOffered = "position" | "-position" | "-relevance";
 
 interface TaskOrder {
-  readonly label: string;
   readonly key: (task: Task) => SortKey;
   readonly descending: boolean;
+}
+
+interface OfferedOrder extends TaskOrder {
+  readonly label: string;
 }
 
 const priorityRank = { none: 0, low: 1, medium: 2, high: 3, urgent: 4 } as const satisfies Record<
@@ -41,20 +44,28 @@ export const taskOrders = {
   updatedAt: { label: "Changed first", key: keys.updated, descending: false },
   // How well something fits is known to the server alone; what is new here comes first until it has told.
   relevance: { label: "Best match", key: keys.created, descending: true },
-} as const satisfies Record<Exclude<ApiSort, SortNotOffered>, TaskOrder>;
+} as const satisfies Record<Exclude<ApiSort, SortNotOffered>, OfferedOrder>;
 
-export type Sort = keyof typeof taskOrders;
+type OfferedSort = keyof typeof taskOrders;
 
-export function isSort(value: string | null): value is Sort {
+export type Sort = OfferedSort | "position";
+
+export function isSort(value: string | null): value is OfferedSort {
   return value !== null && Object.hasOwn(taskOrders, value);
 }
 
 /** As the server orders: nothing (null) last in either direction, and ties by id, in the order's direction. */
 export function compareTasks(sort: Sort, a: Task, b: Task): number {
+  if (sort === "position") return comparePositions(a.position, b.position) || compareKeys(a.id, b.id);
   const { key, descending }: TaskOrder = taskOrders[sort];
   const [keyA, keyB] = [key(a), key(b)];
   if ((keyA === null) !== (keyB === null)) return keyA === null ? 1 : -1;
   return (compareKeys(keyA, keyB) || compareKeys(a.id, b.id)) * (descending ? -1 : 1);
+}
+
+/** By their characters' numbers, upper case before lower, whatever the language. */
+export function comparePositions(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }
 
 function compareKeys(a: SortKey, b: SortKey): number {

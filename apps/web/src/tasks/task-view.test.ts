@@ -3,6 +3,7 @@ import {
   countFilters,
   DEFAULT_VIEW,
   listInput,
+  partsView,
   TRASH_VIEW,
   withDue,
   withoutFilters,
@@ -18,6 +19,10 @@ test("asks the API for what the view shows, and for nothing else", () => {
     listInput({ ...DEFAULT_VIEW, q: "plants", due: "today", priorities: ["urgent", "high"], labels: ["home"] }),
   ).toMatchObject({ q: "plants", due: "today", priority: ["high", "urgent"], label: ["home"] });
   expect(listInput(TRASH_VIEW)).toMatchObject({ trashed: true, sort: "-updatedAt" });
+});
+
+test("asks for the parts of a task in their order, whatever the page shows beside them", () => {
+  expect(listInput(partsView("a"))).toEqual({ parentId: "a", sort: "position", limit: 50 });
 });
 
 test.each(["", "  ", "…", "?!", "\u0301"])("does not send a search without a word: %j", (q) => {

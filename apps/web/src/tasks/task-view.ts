@@ -30,18 +30,32 @@ export interface TaskView {
   readonly priorities: readonly Task["priority"][];
   /** All of them. */
   readonly labels: readonly string[];
+  /** The id of a task: its parts alone. */
+  readonly partsOf: string | undefined;
   readonly trash: boolean;
 }
 
 /** What is chosen as a filter, and can be taken off as one. */
-export type FilterField = Exclude<keyof TaskView, "show" | "sort" | "q" | "trash">;
+export type FilterField = Exclude<keyof TaskView, "show" | "sort" | "q" | "partsOf" | "trash">;
 
 const noFilters: Pick<TaskView, FilterField> = { due: undefined, priorities: [], labels: [] };
 
-export const DEFAULT_VIEW: TaskView = { show: "all", sort: "-createdAt", q: "", ...noFilters, trash: false };
+export const DEFAULT_VIEW: TaskView = {
+  show: "all",
+  sort: "-createdAt",
+  q: "",
+  ...noFilters,
+  partsOf: undefined,
+  trash: false,
+};
 
 /** What was deleted last comes first. */
 export const TRASH_VIEW: TaskView = { ...DEFAULT_VIEW, sort: "-updatedAt", trash: true };
+
+/** The parts of a task, open and completed ones, as they were put in order. */
+export function partsView(id: string): TaskView {
+  return { ...DEFAULT_VIEW, sort: "position", partsOf: id };
+}
 
 const PAGE_SIZE = 50;
 
@@ -100,7 +114,7 @@ export function withoutFilters(view: TaskView): TaskView {
 
 /** What the API is asked for. It is the cache's key too: one view, one list. */
 export function listInput(view: TaskView): ApiInputs["tasks"]["list"] {
-  const { show, sort, q, due, priorities, labels, trash, ...none } = view;
+  const { show, sort, q, due, priorities, labels, partsOf, trash, ...none } = view;
   allAreRead(none);
   return {
     sort,
@@ -110,6 +124,7 @@ export function listInput(view: TaskView): ApiInputs["tasks"]["list"] {
     ...(due !== undefined && { due }),
     ...(priorities.length > 0 && { priority: priorities.toSorted() }),
     ...(labels.length > 0 && { label: [...labels] }),
+    ...(partsOf !== undefined && { parentId: partsOf }),
     ...(trash && { trashed: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { sampleTask } from "./sample-task.js";
 import { expectChanges } from "./task-changes.js";
-import { DEFAULT_VIEW, dueKeys, TRASH_VIEW, type Due, type TaskView } from "./task-view.js";
+import { DEFAULT_VIEW, dueKeys, partsView, TRASH_VIEW, type Due, type TaskView } from "./task-view.js";
 import { isOfView } from "./view-match.js";
 
 const now = new Date(2026, 2, 2, 12, 0);
@@ -19,6 +19,12 @@ test("shows what is in the trash there, and nowhere else", () => {
   const trashed = sampleTask({ deletedAt: now });
   expect([isOfView(trashed, DEFAULT_VIEW, now), isOfView(trashed, TRASH_VIEW, now)]).toEqual([false, true]);
   expect(isOfView(sampleTask(), TRASH_VIEW, now)).toBe(false);
+});
+
+test("shows the parts of a task with it, completed ones too, and all parts among the other tasks", () => {
+  const part = sampleTask({ parentId: "a", completed: true });
+  expect([isOfView(part, partsView("a"), now), isOfView(part, DEFAULT_VIEW, now)]).toEqual([true, true]);
+  expect([isOfView(part, partsView("b"), now), isOfView(sampleTask(), partsView("a"), now)]).toEqual([false, false]);
 });
 
 interface DueCase {

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { positionBehind } from "./part-position.js";
+import { comparePositions } from "./task-orders.js";
+
+function behind(...positions: readonly string[]): string {
+  return positionBehind(positions.map((position) => ({ position })));
+}
+
+test("begins where the API begins", () => {
+  expect(behind()).toBe("a0");
+});
+
+test.each([
+  ["a0", "a1"],
+  ["a9", "aA"],
+  ["aZ", "aa"],
+  ["az", "b00"],
+  ["b0z", "b10"],
+  ["bzz", "c000"],
+  ["5", "6"],
+  ["hello", "hellp"],
+  ["zz", "zz0"],
+])("counts on from %s to %s", (last, next) => {
+  expect(behind(last)).toBe(next);
+});
+
+test("is behind all of them, in whatever order they come", () => {
+  expect(behind("aB", "a0", "aa", "aC")).toBe("ab");
+});
+
+test("ten thousand, one after the other, stay in order and short", () => {
+  const positions = ["a0"];
+  while (positions.length < 10_000) positions.push(behind(positions.at(-1) ?? ""));
+  expect(positions.toSorted(comparePositions)).toEqual(positions);
+  expect(new Set(positions).size).toBe(10_000);
+  expect(positions.at(-1)).toHaveLength(4);
+});
+
+test.each(["z".repeat(100), `a${"z".repeat(99)}`, "a".repeat(100)])("gives what the API takes behind %s", (last) => {
+  expect(behind(last)).toMatch(/^[0-9A-Za-z]{1,100}$/);
+  expect(comparePositions(behind(last), last)).toBeGreaterThanOrEqual(0);
+});
