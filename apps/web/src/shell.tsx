@@ -7,6 +7,7 @@ import { useSignOut } from "./account/use-sign-out.js";
 import { useFirstTimeZone } from "./account/zones/use-first-time-zone.js";
 import { useUnsavedGuard } from "./api/use-unsaved-guard.js";
 import { NotFoundPage } from "./not-found-page.js";
+import { TaskPage } from "./tasks/task-page.js";
 import { TasksPage } from "./tasks/tasks-page.js";
 import { TrashPage } from "./tasks/trash-page.js";
 import { useHasUnsaved } from "./tasks/unsaved.js";
@@ -78,6 +79,7 @@ export function Shell({ user, onLeaving, onDeleted }: Props) {
         <Route path="/">
           <TasksPage />
         </Route>
+        <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={id.toLowerCase()} />}</Route>
         <Route path="/trash">
           <TrashPage />
         </Route>

@@ -48,7 +48,7 @@ export async function signIn(page: Page, account: Account): Promise<void> {
   await page.getByLabel("E-mail").fill(account.email);
   await page.getByLabel("Password").fill(account.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Tasks" }).waitFor();
+  await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
 }
 
 export async function addTasks(page: Page, ...titles: readonly string[]): Promise<void> {

@@ -11,18 +11,18 @@ import { useRestoreTask } from "./use-restore-task.js";
 import type { SaveEdit } from "./use-task-edit.js";
 
 interface Props {
-  readonly id: string;
   readonly task: Task;
   readonly save: SaveEdit;
+  readonly takesFocus: boolean;
   /** It is done with; or, closed already, it has something to say. */
   readonly onExpanded: (expanded: boolean) => void;
 }
 
-/** Everything of a task but its title. */
-export function TaskEditor({ id, task, save, onExpanded }: Props) {
+/** The fields of a task but its title. */
+export function TaskEditor({ task, save, takesFocus, onExpanded }: Props) {
   const form = useEditForm(task, save);
   const { error, draft, labelText, base } = form.edit;
-  const [takesFocus] = useState(!form.isResumed);
+  const [beginsAtNotes] = useState(takesFocus && !form.isResumed);
   const { restore } = useRestoreTask();
   const notes = useRef<HTMLTextAreaElement>(null);
 
@@ -53,8 +53,7 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
   const errorAt = (field: Parameters<typeof pointerTo>[0]) => faultsAt(error ?? null, [pointerTo(field)]);
   return (
     <form
-      id={id}
-      className="task-editor stack"
+      className="stack"
       aria-label={`Details of ${task.title}`}
       onSubmit={(event) => void submit(event)}
       onKeyDown={handleKey}
@@ -66,7 +65,7 @@ export function TaskEditor({ id, task, save, onExpanded }: Props) {
             ref={notes}
             rows={4}
             dir="auto"
-            autoFocus={takesFocus}
+            autoFocus={beginsAtNotes}
             value={draft.notes}
             onChange={(event) => form.change({ draft: { ...draft, notes: event.target.value } })}
           />

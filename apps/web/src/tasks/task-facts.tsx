@@ -11,8 +11,15 @@ import { viewHref } from "./task-address.js";
 import type { TaskView } from "./task-view.js";
 import { useTaskView } from "./use-task-view.js";
 
+interface Props {
+  readonly task: Task;
+  readonly now: Date;
+  /** Its details are shown, which tell of what it is a part. */
+  readonly isOpened: boolean;
+}
+
 /** What is known of a task beside its title, on a line below it. */
-export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Date }) {
+export function TaskFacts({ task, now, isOpened }: Props) {
   const { view, go } = useTaskView();
   const zone = useMyTimeZone();
   const due = dueLabel(task, now, zone);
@@ -26,9 +33,17 @@ export function TaskFacts({ task, now }: { readonly task: Task; readonly now: Da
     window.scrollTo(0, 0);
   }
 
-  if (due === undefined && task.priority === "none" && task.notes === null && task.labels.length === 0) return null;
+  const isMarked = task.parentId !== null && !isOpened;
+  const isPlain = !isMarked && task.priority === "none" && task.notes === null && task.labels.length === 0;
+  if (isPlain && due === undefined) return null;
   return (
     <ul className="facts" aria-label={`About ${task.title}`}>
+      {isMarked && (
+        <li className="fact">
+          <Icon name="part" />
+          Subtask
+        </li>
+      )}
       {due !== undefined && (
         <li className={overdue ? "fact fact-overdue" : "fact"}>
           <Icon name="calendar" />

@@ -2,7 +2,8 @@ import { memo, useEffect, useId, useRef, useState, type KeyboardEvent } from "re
 import type { Task } from "@typedo/api";
 import { Icon } from "../ui/icon.js";
 import { ConflictDialog } from "./conflict-dialog.js";
-import { TaskEditor } from "./task-editor.js";
+import { newPartDrafts } from "./new-task.js";
+import { TaskDetails } from "./task-details.js";
 import { TaskFacts } from "./task-facts.js";
 import { TaskTitle } from "./task-title.js";
 import { taskEdits } from "./task-edit.js";
@@ -10,6 +11,7 @@ import { titleEdits } from "./title-edit.js";
 import { useUnsavedState } from "./unsaved.js";
 import { useCompleteTask } from "./use-complete-task.js";
 import { useTaskEdit } from "./use-task-edit.js";
+import { useTaskView } from "./use-task-view.js";
 import { useUpdateTask } from "./use-update-task.js";
 
 interface Props {
@@ -17,23 +19,30 @@ interface Props {
   readonly now: Date;
   /** What was searched for, to be marked. */
   readonly q: string;
+  /** Its details are open from the beginning. */
+  readonly isOpened?: boolean;
   readonly onRemove: (id: string) => void;
   /** Is told when the row may not go, since something is typed in it, and when it may. */
   readonly onBusy: (id: string, busy: boolean) => void;
 }
 
 /** Drawn anew only if something of this task changes: a list may be long. */
-export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }: Props) {
+export const TaskRow = memo(function TaskRow({ task, now, q, isOpened = false, onRemove, onBusy }: Props) {
   const { save } = useUpdateTask(task.id);
   const edit = useTaskEdit(task.id, save);
-  const { completed, complete } = useCompleteTask(task, save);
+  const { view } = useTaskView();
+  const { completed, complete } = useCompleteTask(task, view, save);
   const hasTitleEdit = useUnsavedState(titleEdits, task.id, isThere);
-  const hasEdit = useUnsavedState(taskEdits, task.id, isThere);
+  const hasFieldEdit = useUnsavedState(taskEdits, task.id, isThere);
+  const hasNewPart = useUnsavedState(newPartDrafts, task.id, isThere);
+  const hasEdit = hasFieldEdit || hasNewPart;
   const [hadEdit, setHadEdit] = useState(hasEdit);
   const [editingTitle, setEditingTitle] = useState(hasTitleEdit);
-  const [expanded, setExpanded] = useState(hasEdit);
+  const [expanded, setExpanded] = useState(hasEdit || isOpened);
+  // Else it was opened by itself, and the focus is elsewhere.
+  const [takesFocus, setTakesFocus] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
-  const editorId = useId();
+  const detailsId = useId();
 
   const busy = editingTitle || expanded || edit.isSaving;
   useEffect(() => {
@@ -50,11 +59,12 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
 
   function handleExpanded(isExpanded: boolean) {
     setExpanded(isExpanded);
+    setTakesFocus(false);
     if (isExpanded) return;
     // One who has gone on elsewhere while it was stored stays there.
-    const editor = document.getElementById(editorId);
+    const details = document.getElementById(detailsId);
     const { activeElement, body } = document;
-    if (editor && (activeElement === body || editor.contains(activeElement))) toggle.current?.focus();
+    if (details && (activeElement === body || details.contains(activeElement))) toggle.current?.focus();
   }
 
   function handleKey(event: KeyboardEvent) {
@@ -74,7 +84,7 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
         </span>
         <div className="task-body">
           <TaskTitle task={task} save={edit.save} q={q} editing={editingTitle} onEditing={setEditingTitle} />
-          <TaskFacts task={task} now={now} />
+          <TaskFacts task={task} now={now} isOpened={expanded} />
           {hasEdit && !expanded && (
             <p className="facts">
               <span className="fact">Its details are not saved yet</span>
@@ -87,8 +97,11 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
           className="icon-button task-toggle"
           aria-label={`Details of ${task.title}`}
           aria-expanded={expanded}
-          aria-controls={expanded ? editorId : undefined}
-          onClick={() => setExpanded(!expanded)}
+          aria-controls={expanded ? detailsId : undefined}
+          onClick={() => {
+            setExpanded(!expanded);
+            setTakesFocus(!expanded);
+          }}
         >
           <Icon name="chevron" />
         </button>
@@ -101,7 +114,9 @@ export const TaskRow = memo(function TaskRow({ task, now, q, onRemove, onBusy }:
           <Icon name="trash" />
         </button>
       </div>
-      {expanded && <TaskEditor id={editorId} task={task} save={edit.save} onExpanded={handleExpanded} />}
+      {expanded && (
+        <TaskDetails id={detailsId} task={task} save={edit.save} takesFocus={takesFocus} onExpanded={handleExpanded} />
+      )}
       {edit.question && <ConflictDialog conflict={edit.question.conflict} onChoose={edit.question.answer} />}
     </li>
   );

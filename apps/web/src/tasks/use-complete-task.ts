@@ -1,13 +1,12 @@
 import type { Task } from "@typedo/api";
 import { useState } from "react";
 import { useToasts } from "../ui/use-toasts.js";
+import type { TaskView } from "./task-view.js";
 import { isOfView } from "./view-match.js";
 import type { useUpdateTask } from "./use-update-task.js";
-import { useTaskView } from "./use-task-view.js";
 
-/** Ticks a task off, or on again. Where that takes it out of sight, the way back is offered. */
-export function useCompleteTask(task: Task, save: ReturnType<typeof useUpdateTask>["save"]) {
-  const { view } = useTaskView();
+/** Ticks a task off, or on again. Where that takes it out of the view it is shown in, the way back is offered. */
+export function useCompleteTask(task: Task, view: TaskView, save: ReturnType<typeof useUpdateTask>["save"]) {
   const { show, dismiss } = useToasts();
   // The cache follows a moment later, and until then React would put the tick back.
   const [ticked, setTicked] = useState<boolean>();

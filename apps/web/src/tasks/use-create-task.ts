@@ -3,10 +3,9 @@ import { describeError } from "../api/describe-error.js";
 import { trpc, type ApiClientError, type ApiInputs } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
-import { NEW_TASK, newTaskDrafts, newTasks } from "./new-task.js";
+import { NEW_TASK, newTasks, putBack } from "./new-task.js";
 import { dropTask, findPlace, putTask } from "./task-cache.js";
 import { expectTask, type NewTask } from "./task-changes.js";
-import { draftOf } from "./task-draft.js";
 import type { TaskView } from "./task-view.js";
 import { useUserId } from "./unsaved.js";
 import { useTaskWrites } from "./use-task-writes.js";
@@ -36,9 +35,7 @@ export function useCreateTask() {
       dropTask(client, input.id);
       // Given up, by signing out while it was on its way.
       if (!newTasks.get(userId, input.id)) return;
-      if (error.data?.code === "validation_failed" && !newTaskDrafts.get(userId, NEW_TASK)) {
-        // To try it again as it is would be of no use.
-        newTaskDrafts.keep(userId, NEW_TASK, { draft: draftOf(expectTask(input, new Date())), error });
+      if (error.data?.code === "validation_failed" && putBack(userId, input, error)) {
         newTasks.forget(userId, input.id);
         return;
       }

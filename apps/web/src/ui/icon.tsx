@@ -5,6 +5,7 @@ const paths = {
   calendar: "M5 6.5h14v13H5zM5 10.5h14M9 4v4M15 4v4",
   note: "M6 4h12v16H6zM9 9h6M9 13h6",
   flag: "M6 21V4h11l-2.5 4L17 12H6",
+  part: "M7 4.5v7.5a3.5 3.5 0 0 0 3.5 3.5H18M14.5 11.5l4 4-4 4",
   close: "M6 6l12 12M18 6L6 18",
   plus: "M12 5v14M5 12h14",
   search: "M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12M15 15l4.5 4.5",
