@@ -14,8 +14,10 @@ export async function openTask(page: Page, title: string): Promise<Locator> {
   return openDetails(page, title);
 }
 
+/** Waits until its parts are loaded: one that is added before shows with them alone. */
 export async function openDetails(page: Page, title: string): Promise<Locator> {
   await page.getByRole("button", { name: `Details of ${title}` }).click();
+  await settled(page);
   return partsOf(page, title);
 }
 

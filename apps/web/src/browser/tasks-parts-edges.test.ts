@@ -5,7 +5,7 @@ import { holdCalls } from "./hold-calls.js";
 import { openTypedo } from "./open-typedo.js";
 import { addParts, newPart, openDetails, openTask, partsOf, titlesIn } from "./parts.js";
 import { settled } from "./settled.js";
-import { callApi, comeBack, makeManyTasks, signUp, taskRow } from "./visitor.js";
+import { addTasks, callApi, comeBack, makeManyTasks, signUp, taskRow } from "./visitor.js";
 
 const boxes = Array.from({ length: 120 }, (_none, index) => `Box ${index}`);
 
@@ -31,6 +31,22 @@ describe.skipIf(skipsBrowserTests)("the parts of a task, where it is not as usua
     await parts.getByText("At most 500 characters: please shorten it by 1.").waitFor();
     await page.keyboard.press("Enter");
     expect(await newPart(parts).inputValue()).toHaveLength(501);
+  });
+
+  test("what is typed and not added goes with its task, and can be brought back with it", async () => {
+    const page = await newPage();
+    const parts = await openTask(page, "Move house");
+    await newPart(parts).fill("Half typ");
+    await page.getByLabel("Delete Move house").click();
+    await page.getByText("Nothing to do yet").waitFor();
+    await settled(page);
+    // Nothing is left that the browser would ask about.
+    expect(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true })))).toBe(true);
+    await page.getByRole("button", { name: "Undo" }).click();
+    expect(await newPart(parts).inputValue()).toBe("Half typ");
+    expect(await page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true })))).toBe(
+      false,
+    );
   });
 
   test("one who has gone on to the parts stays there when the details are stored", async () => {
@@ -87,6 +103,48 @@ describe.skipIf(skipsBrowserTests)("the parts of a task, where it is not as usua
     await addParts(parts, "The last box");
     await settled(page);
     expect(await titlesIn(parts)).toEqual([...boxes, "The last box"]);
+  });
+
+  test("one that is on its way to the server with its task can be opened, and leads back to it", async () => {
+    const page = await newPage();
+    await signUp(page);
+    const release = await holdCalls(page, "tasks.create");
+    await addTasks(page, "Move house");
+    await page.getByRole("button", { name: "Details of Move house" }).click();
+    const parts = partsOf(page, "Move house");
+    await parts.getByText("Loading…").waitFor({ state: "detached" });
+    await addParts(parts, "Pack");
+    await parts.getByRole("link", { name: "Pack" }).click();
+    await partsOf(page, "Pack").getByText("Loading…").waitFor({ state: "detached" });
+    await page.getByText("Part of Move house").getByRole("link").click();
+    await expect.poll(() => titlesIn(parts)).toEqual(["Pack"]);
+    await parts.getByRole("link", { name: "Pack" }).click();
+    release();
+    await addParts(partsOf(page, "Pack"), "Books");
+    await settled(page);
+    await page.reload();
+    await expect.poll(() => titlesIn(partsOf(page, "Pack"))).toEqual(["Books"]);
+  });
+
+  test("one that is added before the others are loaded is behind them", async () => {
+    const page = await newPage();
+    await signUp(page);
+    const [parentId] = await makeManyTasks(page, ["Move house"]);
+    for (const [title, position] of [
+      ["Pack", "a0"],
+      ["Hire a van", "a1"],
+    ] as const) {
+      await callApi(page, "tasks.create", { title, parentId, position });
+    }
+    const parts = partsOf(page, "Move house");
+    const asked = page.waitForRequest((request) => request.url().includes("tasks.list"));
+    await page.route("**/api/trpc/tasks.list**", () => {}, { times: 1 });
+    await page.goto(`/tasks/${parentId}`);
+    await asked;
+    await newPart(parts).fill("Say goodbye");
+    await page.keyboard.press("Enter");
+    await page.getByText("“Say goodbye” is added, and shows when the other subtasks do").waitFor();
+    await expect.poll(() => titlesIn(parts)).toEqual(["Pack", "Hire a van", "Say goodbye"]);
   });
 
   test("the focus goes to the field when the part that has it goes", async () => {

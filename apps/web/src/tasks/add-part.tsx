@@ -11,11 +11,12 @@ interface Props {
   readonly parentId: string;
   /** Those that it has, as far as they are loaded. */
   readonly parts: readonly Task[];
+  readonly areAll: boolean;
 }
 
 /** A title, Enter, and the task has another part; the field is ready for the next one. */
-export function AddPart({ parentId, parts }: Props) {
-  const { createPart } = useCreatePart(parentId, parts);
+export function AddPart({ parentId, parts, areAll }: Props) {
+  const { createPart } = useCreatePart(parentId, { parts, areAll });
   const { show } = useToasts();
   const { kept, keep, forget } = useUnsaved(newPartDrafts, parentId);
   const [isEmptyRefused, setEmptyRefused] = useState(false);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { positionBehind } from "./part-position.js";
+import { positionBehind, positionFarBehind } from "./part-position.js";
 import { comparePositions } from "./task-orders.js";
 
 function behind(...positions: readonly string[]): string {
@@ -26,6 +26,20 @@ test.each([
 
 test("is behind all of them, in whatever order they come", () => {
   expect(behind("aB", "a0", "aa", "aC")).toBe("ab");
+});
+
+test("is behind what is not known, and behind what was put there before", () => {
+  const now = new Date("2026-03-01T12:00:00Z");
+  const parts = [{ position: "a0" }];
+  for (const expected of ["y1772366400000", "y1772366400001"]) {
+    const position = positionFarBehind(parts, now);
+    expect(position).toBe(expected);
+    expect(comparePositions(position, behind("a0", "zz"))).toBeLessThan(0);
+    parts.push({ position });
+  }
+  const later = positionFarBehind([], new Date(now.getTime() + 1000));
+  expect(comparePositions(later, positionBehind(parts))).toBeGreaterThan(0);
+  expect(positionFarBehind([{ position: "zz" }], now)).toBe("zz0");
 });
 
 test("ten thousand, one after the other, stay in order and short", () => {

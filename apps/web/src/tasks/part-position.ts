@@ -10,11 +10,21 @@ const FIRST = "a0";
 
 /** A position behind all of these: the first one, if there are none. */
 export function positionBehind(parts: readonly Pick<Task, "position">[]): string {
-  const last = parts
+  const last = lastOf(parts);
+  return last === undefined ? FIRST : nextPosition(last);
+}
+
+/** A position behind these and, as good as surely, all others that are not known here: by the time, far from the first. */
+export function positionFarBehind(parts: readonly Pick<Task, "position">[], now: Date): string {
+  const far = `y${now.getTime()}`;
+  return comparePositions(lastOf(parts) ?? "", far) < 0 ? far : positionBehind(parts);
+}
+
+function lastOf(parts: readonly Pick<Task, "position">[]): string | undefined {
+  return parts
     .map(({ position }) => position)
     .toSorted(comparePositions)
     .at(-1);
-  return last === undefined ? FIRST : nextPosition(last);
 }
 
 /**

@@ -32,7 +32,9 @@ export function TaskParts({ ref, task, onLeave }: Props) {
     <section ref={ref} className="parts" aria-label={`Subtasks of ${task.title}`} onKeyDown={handleKey}>
       <div className="parts-head">
         <h2>Subtasks</h2>
-        <p className="field-hint">{stateOf(query)}</p>
+        <p className="field-hint" role="status">
+          {stateOf(query)}
+        </p>
       </div>
       {query.isError && !query.data && (
         <ErrorMessage message={describeError(query.error)} onRetry={() => void query.refetch()} />
@@ -45,7 +47,7 @@ export function TaskParts({ ref, task, onLeave }: Props) {
         </ul>
       )}
       <LoadMore query={query} />
-      <AddPart parentId={task.id} parts={parts} />
+      <AddPart parentId={task.id} parts={parts} areAll={query.isSuccess && !query.hasNextPage} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { describeError } from "../api/describe-error.js";
 import { trpc } from "../api/trpc.js";
 import { useToasts } from "../ui/use-toasts.js";
 import { newId } from "./new-id.js";
+import { newPartDrafts } from "./new-task.js";
 import { dropTask, findTask, putTask } from "./task-cache.js";
 import { taskEdits } from "./task-edit.js";
 import { titleEdits } from "./title-edit.js";
@@ -24,7 +25,7 @@ export function useDeleteTask() {
       const before = findTask(client, id);
       if (!before) return undefined;
       putTask(client, { ...before, deletedAt: new Date() });
-      const putBack = [taskEdits.take(userId, id), titleEdits.take(userId, id)];
+      const putBack = [taskEdits, titleEdits, newPartDrafts].map((kind) => kind.take(userId, id));
       const putTypedBack = () => putBack.forEach((put) => put());
       const undo = () => {
         putTypedBack();
