@@ -37,10 +37,11 @@ function keyOf(id: string): QueryKey {
   return getQueryKey(trpc.tasks.get, { id }, "query");
 }
 
-/** The task as any list has it, or its own page. */
+/** The task as any list has it, or as it was looked at by itself: the latest version of it. */
 export function findTask(client: QueryClient, id: string): Task | undefined {
+  const single = client.getQueryData<Task>(keyOf(id));
   const pages = loadedLists(client).flatMap(({ key }) => client.getQueryData<TaskPages>(key)?.pages ?? []);
-  return tasksOf(pages).find((task) => task.id === id) ?? client.getQueryData<Task>(keyOf(id));
+  return tasksOf([...pages, { items: single ? [single] : [], nextCursor: null }]).find((task) => task.id === id);
 }
 
 /** Where a new task is for one who looks at a view; undefined if nothing of that is loaded yet. */
