@@ -1,17 +1,15 @@
 import { QueryClient } from "@tanstack/react-query";
-import { getQueryKey } from "@trpc/react-query";
 import type { Task } from "@typedo/api";
 import { expect, test } from "vitest";
-import { trpc } from "../api/trpc.js";
 import { sampleTask } from "./sample-task.js";
 import { findTask, putTask } from "./task-cache.js";
 import { tasksOf, type TaskPages } from "./task-pages.js";
 import { DEFAULT_VIEW, listInput, partsView, type TaskView } from "./task-view.js";
 
-const single = getQueryKey(trpc.tasks.get, { id: "a" }, "query");
+const single = ["a task by itself"] as const;
 
 function keyOf(view: TaskView) {
-  return getQueryKey(trpc.tasks.list, listInput(view), "infinite");
+  return [listInput(view)] as const;
 }
 
 /** A cache in which a list of each view is loaded, with these tasks on its only page. */
@@ -31,6 +29,14 @@ function idsIn(client: QueryClient, view: TaskView): string[] {
   return tasksOf(client.getQueryData<TaskPages>(keyOf(view))?.pages ?? []).map(({ id }) => id);
 }
 
+/** Looks at a task by itself. */
+function look(client: QueryClient, task: Task): void {
+  client
+    .getQueryCache()
+    .build(client, { queryKey: single, meta: { taskId: task.id } })
+    .setData(task);
+}
+
 test("a new part is shown behind the others of its task, among all tasks, and with no other task", () => {
   const first = sampleTask({ id: "1", parentId: "a" });
   const client = load([DEFAULT_VIEW, first], [partsView("a"), first], [partsView("b")]);
@@ -45,14 +51,14 @@ test("a task that is looked at by itself is changed there too; one that is not i
   const changed = sampleTask({ title: "Changed", version: 2 });
   putTask(client, changed);
   expect(client.getQueryData(single)).toBeUndefined();
-  client.setQueryData(single, sampleTask());
+  look(client, sampleTask());
   putTask(client, changed);
   expect(client.getQueryData(single)).toEqual(changed);
 });
 
 test("of what is in lists and by itself, the latest is found", () => {
   const client = load([DEFAULT_VIEW, sampleTask({ version: 2 })]);
-  client.setQueryData(single, sampleTask({ version: 3, title: "Changed elsewhere" }));
+  look(client, sampleTask({ version: 3, title: "Changed elsewhere" }));
   expect(findTask(client, "a")?.title).toBe("Changed elsewhere");
   expect(findTask(client, "b")).toBeUndefined();
 });

@@ -1,14 +1,13 @@
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
-import { getQueryKey } from "@trpc/react-query";
 import type { Task } from "@typedo/api";
-import { trpc } from "../api/trpc.js";
+import type { trpc } from "../api/trpc.js";
 import { placeIn, tasksOf, withTask, withoutTask, type TaskPages } from "./task-pages.js";
 import { listInput, type TaskView } from "./task-view.js";
 
 declare module "@tanstack/react-query" {
   interface Register {
-    /** `view`: of a list of tasks, what it shows. */
-    readonly queryMeta: { readonly view?: TaskView };
+    /** `view`: of a list of tasks, what it shows. `taskId`: of a task that is looked at by itself. */
+    readonly queryMeta: { readonly view?: TaskView; readonly taskId?: string };
   }
 }
 
@@ -32,16 +31,17 @@ function loadedLists(client: QueryClient): LoadedList[] {
   return client.getQueryCache().getAll().flatMap(listOf);
 }
 
-/** Of a task that is looked at by itself. */
-function keyOf(id: string): QueryKey {
-  return getQueryKey(trpc.tasks.get, { id }, "query");
+/** Where a task is that was looked at by itself. */
+function singleKeys(client: QueryClient, id: string): QueryKey[] {
+  const queries = client.getQueryCache().getAll();
+  return queries.filter(({ meta }) => meta?.taskId === id).map(({ queryKey }) => queryKey);
 }
 
 /** The task as any list has it, or as it was looked at by itself: the latest version of it. */
 export function findTask(client: QueryClient, id: string): Task | undefined {
-  const single = client.getQueryData<Task>(keyOf(id));
+  const items = singleKeys(client, id).flatMap((key) => client.getQueryData<Task>(key) ?? []);
   const pages = loadedLists(client).flatMap(({ key }) => client.getQueryData<TaskPages>(key)?.pages ?? []);
-  return tasksOf([...pages, { items: single ? [single] : [], nextCursor: null }]).find((task) => task.id === id);
+  return tasksOf([...pages, { items, nextCursor: null }]).find((task) => task.id === id);
 }
 
 /** Where a new task is for one who looks at a view; undefined if nothing of that is loaded yet. */
@@ -54,7 +54,7 @@ export function findPlace(client: QueryClient, task: Task, view: TaskView) {
 
 /** Shows a task as it is now, in every list that is loaded, and by itself: in the trash too, if that is where it is. */
 export function putTask(client: QueryClient, task: Task): void {
-  client.setQueryData<Task>(keyOf(task.id), (data) => data && task);
+  for (const key of singleKeys(client, task.id)) client.setQueryData<Task>(key, (data) => data && task);
   for (const { key, view } of loadedLists(client)) {
     client.setQueryData<TaskPages>(key, (data) => data && withTask(data, task, view));
   }

@@ -11,7 +11,7 @@ export function useTask(id: string) {
   const isOnItsWay = useUnsaved(newTasks, id).kept !== undefined;
   const query = trpc.tasks.get.useQuery(
     { id },
-    { enabled: !isOnItsWay, initialData: () => findTask(client, id), initialDataUpdatedAt: 0 },
+    { meta: { taskId: id }, enabled: !isOnItsWay, initialData: () => findTask(client, id), initialDataUpdatedAt: 0 },
   );
   const { data: task, error } = query;
   const code = error?.data?.code;
