@@ -1,4 +1,3 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
@@ -6,6 +5,7 @@ import { translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import { user } from "./schema/auth.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
+import { openRelay } from "./testing/relay.js";
 import { addUser } from "./testing/users.js";
 
 let testDatabase: TestDatabase;
@@ -25,35 +25,6 @@ function open({ onTestFinished }: TestContext, login: DatabaseLogin = testDataba
   return database;
 }
 
-/** Stands between us and the server, and can stop to hand anything on while it keeps the connections open. */
-async function openRelay({ onTestFinished }: TestContext) {
-  const { socketDirectory, ...login } = testDatabase.auth;
-  const url = new URL(login.url);
-  const port = Number(url.port || 5432);
-  const sockets: Socket[] = [];
-  const server: Server = createServer((near) => {
-    const far = socketDirectory ? connect(`${socketDirectory}/.s.PGSQL.${port}`) : connect(port, url.hostname);
-    for (const socket of [near, far]) socket.on("error", () => {});
-    near.pipe(far);
-    far.pipe(near);
-    sockets.push(near, far);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The relay has no port");
-  url.host = `127.0.0.1:${address.port}`;
-  return {
-    login: { ...login, url: url.href },
-    fallSilent() {
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-  };
-}
-
 /** Why it could not be done. */
 async function failureOf(work: PromiseLike<unknown>): Promise<unknown> {
   try {
@@ -69,7 +40,7 @@ const one = sql`(values (1)) as one`;
 
 describe.concurrent("a statement by itself", () => {
   test("that is never answered is given up, and the next has another connection", async (it) => {
-    const relay = await openRelay(it);
+    const relay = await openRelay(testDatabase.auth, it.onTestFinished);
     const database = open(it, relay.login);
     const find = database.select({ id: user.id }).from(user);
     expect(await find).toEqual([{ id: "ada" }]);
@@ -79,7 +50,7 @@ describe.concurrent("a statement by itself", () => {
   });
 
   test("that would have changed something may have done so", async (it) => {
-    const relay = await openRelay(it);
+    const relay = await openRelay(testDatabase.auth, it.onTestFinished);
     const database = open(it, relay.login);
     await database.select({ id: user.id }).from(user);
     relay.fallSilent();

@@ -1,6 +1,7 @@
 import type { Database } from "./database.js";
 import { DatabaseError, translateDatabaseError } from "./errors.js";
 import { DatabaseSetupError, lastMigrationOfThisVersion } from "./migrate.js";
+import { type Progress, USUAL_SECONDS, withinDeadline } from "./transaction.js";
 
 const CHECK = `select
   current_user,
@@ -39,12 +40,27 @@ export async function checkServing(database: Database): Promise<string> {
   return String(version);
 }
 
-async function read(database: Database, statement: string): Promise<readonly unknown[][]> {
-  try {
-    return await database.lend(async (connection) => (await connection.run(statement)).rows);
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
+/**
+ * Resolves where the database answers within a second of a connection.
+ *
+ * @throws DatabaseUnavailableError
+ */
+export async function checkAnswering(database: Database): Promise<void> {
+  await read(database, "select 1", 1);
+}
+
+async function read(database: Database, statement: string, seconds = USUAL_SECONDS): Promise<readonly unknown[][]> {
+  const reading: Progress = { committing: false, over: false, readOnly: true, seconds };
+  return database.lend(async (connection) => {
+    try {
+      const { rows } = await withinDeadline(connection.run(statement), reading);
+      return rows;
+    } catch (error) {
+      // Not known to be clean: its answer may still be on its way.
+      connection.destroy("doubt");
+      throw translateDatabaseError(error);
+    }
+  });
 }
 
 async function lastMigrationApplied(database: Database): Promise<number> {

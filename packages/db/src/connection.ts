@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { DatabaseLogin } from "./login.js";
-import { DatabaseUnavailableError, type UnavailableReason } from "./errors.js";
+import { DatabaseError, DatabaseUnavailableError, translateDatabaseError, type UnavailableReason } from "./errors.js";
+import { type Address, oneSocket } from "./one-socket.js";
 
 export interface StatementResult {
   /** Each row as its columns' values, in the statement's order. */
@@ -41,6 +42,9 @@ const MOST_STATEMENTS = 500;
 /** Seconds until a server that does not take the connection is given up. */
 const CONNECT_TIMEOUT = 3;
 
+/** Milliseconds for all that comes before a connection can be lent: a server may take it, and then say nothing. */
+const OPENING = 5000;
+
 /** postgres.js' options for one login; `max` connections. */
 export function clientOptions(login: DatabaseLogin, max: number) {
   return {
@@ -63,20 +67,23 @@ export function clientUrl(login: DatabaseLogin): string {
 }
 
 /**
- * Connects. postgres.js reconnects by itself, and would send what was meant for a dead transaction to a new backend;
- * so a client has one connection, and the gate in `run` refuses from the moment that it closed.
+ * Connects. postgres.js reconnects by itself, and would send what was meant for a dead transaction to a new backend; so a
+ * client has one connection, of one socket, and the gate in `run` refuses from the moment that it closed.
  *
- * @throws DatabaseUnavailableError when the server can't be reached
+ * @throws DatabaseUnavailableError when the server can't be reached, or does not let the login in
  */
 export async function openConnection(login: DatabaseLogin): Promise<Connection> {
   let ended: EndReason | undefined;
   const prepared = new Set<string>();
-  const client = postgres(clientUrl(login), {
+  const socket = oneSocket(CONNECT_TIMEOUT * 1000);
+  const options = {
     ...clientOptions(login, 1),
+    socket: async (address: Address) => socket.open(address),
     onclose: () => {
       ended ??= "connection-lost";
     },
-  });
+  };
+  const client = postgres(clientUrl(login), options);
 
   const connection: Connection = {
     get lost() {
@@ -92,22 +99,42 @@ export async function openConnection(login: DatabaseLogin): Promise<Connection> 
       if (ended !== undefined) throw new DatabaseUnavailableError("connection-lost");
       if (!login.pooled) prepared.add(statement);
       const query = client.unsafe(statement, parameters.map(toParameter), { prepare: !login.pooled });
-      const result = await query.values();
-      return { rows: result, command: result.command, backend: result.state?.pid };
+      try {
+        const result = await query.values();
+        return { rows: result, command: result.command, backend: result.state?.pid };
+      } catch (error) {
+        if (isTold(error)) throw error;
+        // What was answered can't be read: whoever is at the other end, what they say from now on is worth nothing.
+        connection.destroy("connection-lost");
+        throw new DatabaseUnavailableError("connection-lost", error);
+      }
     },
     destroy(why) {
       ended ??= why;
       client.end({ timeout: 0 }).catch(() => {});
+      if (why === "idle" || why === "worn") socket.close();
+      else socket.destroy();
     },
   };
 
+  const timer = setTimeout(() => connection.destroy("no-answer"), OPENING);
   try {
     await connection.run("select 1");
     return connection;
   } catch (error) {
     connection.destroy("refused");
-    throw error;
+    const translated = translateDatabaseError(error);
+    const isOurs = translated instanceof DatabaseUnavailableError || translated instanceof DatabaseError;
+    throw isOurs ? translated : new DatabaseUnavailableError("connection-lost", translated);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** By PostgreSQL, or of a connection that ended, or of a statement that was never sent: by its code, but for Node's own. */
+function isTold(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && !code.startsWith("ERR_");
 }
 
 function toParameter(value: unknown): postgres.ParameterOrJSON<never> {

@@ -75,7 +75,8 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     min: 0,
     max: options.poolSize,
     acquireTimeoutMillis: patience,
-    createTimeoutMillis: 5000,
+    // Longer than it can take.
+    createTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
     create: async () => openConnection(login),

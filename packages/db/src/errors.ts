@@ -40,8 +40,9 @@ export class DatabaseError extends Error {
   }
 }
 
-// Classes 08 (connection), 53 (resources), 57 (operator intervention: shutdown, timeout), 58 (system), and a standby.
-const UNAVAILABLE = /^(?:08|53|57|58|25006|55P03)/;
+// Classes 08 (connection), 28 (login), 53 (resources), 57 (operator intervention: shutdown, timeout), 58 (system); a standby,
+// a database that is not there, a lock that others hold, and a transaction that was idle for too long.
+const UNAVAILABLE = /^(?:08|28|53|57|58|25006|25P03|3D000|55P03)/;
 
 function describe(error: postgres.PostgresError): string {
   const what = error.constraint_name ? ` by ${error.constraint_name}` : "";

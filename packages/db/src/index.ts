@@ -12,7 +12,7 @@ export { type AuthDatabase, openAuthDatabase } from "./auth-database.js";
 export { BackupError } from "./backup-tables.js";
 export { backUp } from "./backup.js";
 export { bulkLoad, type BulkUser } from "./bulk-load.js";
-export { checkServing } from "./check-serving.js";
+export { checkAnswering, checkServing } from "./check-serving.js";
 export { type Database, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
 export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.js";
 export { EmbeddedPostgresError } from "./embedded/embedded-error.js";

@@ -21,6 +21,8 @@ interface Written {
 /** People who create tasks as fast as they can, each under a key, and ask again until they are told that it is there. */
 export interface Writers {
   readonly acknowledged: readonly Written[];
+  /** What they stopped asking for: it may be there, or not. */
+  readonly givenUp: readonly Written[];
   /** How often each status was answered; 0 where there was no answer. */
   readonly statuses: ReadonlyMap<number, number>;
   /** Lets each finish what it has begun. */
@@ -40,6 +42,7 @@ async function untilGiven(person: Person): Promise<string> {
 /** `rest`: milliseconds between two tasks of one writer. */
 export function startWriters(urlOf: () => string, people: readonly Person[], writers = 16, rest = 0): Writers {
   const acknowledged: Written[] = [];
+  const givenUp: Written[] = [];
   const statuses = new Map<number, number>();
   const foreign: string[] = [];
   let stopping = false;
@@ -89,6 +92,7 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
       }
       await pause(20 + Math.random() * 80);
     }
+    givenUp.push({ userId, title });
   };
 
   const read = async (person: Person) => {
@@ -111,6 +115,7 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
   });
   return {
     acknowledged,
+    givenUp,
     statuses,
     async stop() {
       stopping = true;
@@ -122,20 +127,23 @@ export function startWriters(urlOf: () => string, people: readonly Person[], wri
 
 /**
  * The oracle: what was acknowledged is there, once, and belongs to who wrote it; and nothing is there that nobody was
- * told of.
+ * told of, but for what was no longer asked for.
  */
 export async function expectStoredOnce(
   { owner }: Pick<Rig, "owner">,
-  { acknowledged }: Pick<Writers, "acknowledged">,
+  { acknowledged, givenUp = [] }: Pick<Writers, "acknowledged"> & Partial<Pick<Writers, "givenUp">>,
 ): Promise<void> {
   const rows = await owner<Written[]>`select user_id as "userId", title from app.tasks`;
   const nameOf = ({ userId, title }: Written) => `${userId}: ${title}`;
   const [stored, told] = [new Set(rows.map(nameOf)), new Set(acknowledged.map(nameOf))];
+  const unknown = new Set(givenUp.map(nameOf));
   // Of an hour there are many: these are quick to compare, and say what is wrong.
   expect(rows.length).toBe(stored.size);
   expect([...told].filter((one) => !stored.has(one))).toEqual([]);
-  expect([...stored].filter((one) => !told.has(one))).toEqual([]);
+  expect([...stored].filter((one) => !told.has(one) && !unknown.has(one))).toEqual([]);
   expect(acknowledged.length).toBeGreaterThan(0);
+  // Of an hour on a machine with other work, a few.
+  expect(givenUp.length / acknowledged.length).toBeLessThan(0.001);
 }
 
 /** Only what it did, or that it can't just now: never "it failed" of what may have been stored. */

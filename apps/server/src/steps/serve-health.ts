@@ -1,3 +1,4 @@
+import { checkAnswering } from "@typedo/db";
 import type { FastifyInstance } from "fastify";
 import type { Setting } from "../app.js";
 import { refuseOtherMethods } from "./other-methods.js";
@@ -13,7 +14,7 @@ export function serveHealth(app: FastifyInstance, { services }: Setting): void {
   app.get("/readyz", async (request, reply) => {
     reply.header("cache-control", "no-store");
     try {
-      await services.database.lend((connection) => connection.run("select 1"));
+      await checkAnswering(services.database);
       return { status: "ready" };
     } catch (error) {
       request.log.warn({ err: error }, "The database can't be reached");
