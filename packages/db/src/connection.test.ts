@@ -14,6 +14,9 @@ import { openRelay } from "./testing/relay.js";
 /** Milliseconds in which postgres.js would have connected again. */
 const A_WHILE = 400;
 
+/** Milliseconds. */
+const PATIENCE = 1000;
+
 let testDatabase: TestDatabase;
 
 beforeAll(async () => {
@@ -44,14 +47,14 @@ async function openImpostor(receive: (socket: Socket) => void) {
 
 test("an address that takes connections and closes them is asked once", async () => {
   const { login, sockets } = await openImpostor((socket) => socket.end());
-  await expect(openConnection(login)).rejects.toThrow(DatabaseUnavailableError);
+  await expect(openConnection(login, PATIENCE)).rejects.toThrow(DatabaseUnavailableError);
   await pause(A_WHILE);
   expect(sockets).toHaveLength(1);
 });
 
 test("an address that takes connections and says nothing is given up, and nothing is left of it", async () => {
   const { login, sockets } = await openImpostor((socket) => socket.resume());
-  await expect(openConnection(login)).rejects.toThrow(DatabaseUnavailableError);
+  await expect(openConnection(login, PATIENCE)).rejects.toThrow(DatabaseUnavailableError);
   await vi.waitFor(() => expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true]));
 });
 
@@ -80,7 +83,7 @@ test.each([1, 2, 3, 4])(
 
 test("one that is given up while the other side is silent is closed at once", async () => {
   const relay = await openRelay(testDatabase.app);
-  const connection = await openConnection(relay.login);
+  const connection = await openConnection(relay.login, PATIENCE);
   relay.fallSilent();
   const asked = connection.run("select 1");
   connection.destroy("no-answer");
@@ -90,7 +93,7 @@ test("one that is given up while the other side is silent is closed at once", as
 
 test("an answer that can't be read ends it, and nobody is told that anything failed for another reason", async () => {
   const relay = await openRelay(testDatabase.app);
-  const connection = await openConnection(relay.login);
+  const connection = await openConnection(relay.login, PATIENCE);
   // A row of nine columns in six bytes. https://www.postgresql.org/docs/current/protocol-message-formats.html
   relay.say(Buffer.from([0x44, 0, 0, 0, 6, 0, 9]));
   const asked = connection.run("select 1::text as one");

@@ -42,9 +42,6 @@ const MOST_STATEMENTS = 500;
 /** Seconds until a server that does not take the connection is given up. */
 const CONNECT_TIMEOUT = 3;
 
-/** Milliseconds for all that comes before a connection can be lent: a server may take it, and then say nothing. */
-const OPENING = 5000;
-
 /** postgres.js' options for one login; `max` connections. */
 export function clientOptions(login: DatabaseLogin, max: number) {
   return {
@@ -70,12 +67,13 @@ export function clientUrl(login: DatabaseLogin): string {
  * Connects. postgres.js reconnects by itself, and would send what was meant for a dead transaction to a new backend; so a
  * client has one connection, of one socket, and the gate in `run` refuses from the moment that it closed.
  *
+ * @param patience milliseconds for all of it: a server may take a connection, and then say nothing
  * @throws DatabaseUnavailableError when the server can't be reached, or does not let the login in
  */
-export async function openConnection(login: DatabaseLogin): Promise<Connection> {
+export async function openConnection(login: DatabaseLogin, patience: number): Promise<Connection> {
   let ended: EndReason | undefined;
   const prepared = new Set<string>();
-  const socket = oneSocket(CONNECT_TIMEOUT * 1000);
+  const socket = oneSocket(patience);
   const options = {
     ...clientOptions(login, 1),
     socket: async (address: Address) => socket.open(address),
@@ -117,7 +115,7 @@ export async function openConnection(login: DatabaseLogin): Promise<Connection> 
     },
   };
 
-  const timer = setTimeout(() => connection.destroy("no-answer"), OPENING);
+  const timer = setTimeout(() => connection.destroy("no-answer"), patience);
   try {
     await connection.run("select 1");
     return connection;

@@ -58,9 +58,16 @@ export interface DatabaseOptions {
   readonly acquireTimeout?: number;
 }
 
+/** Milliseconds until a connection has to be open: where the network was silent, it keeps a place for as long after that. */
+const OPENING = 1500;
+
+/** The first one, for which a database may have to be woken. */
+const FIRST_OPENING = 5000;
+
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
+  let wasOpened = false;
   let leases = 0;
   let waiting = 0;
   const patience = options.acquireTimeout ?? 1000;
@@ -79,7 +86,11 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     createTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
-    create: async () => openConnection(login),
+    create: async () => {
+      const connection = await openConnection(login, wasOpened ? OPENING : FIRST_OPENING);
+      wasOpened = true;
+      return connection;
+    },
     validate: (connection) => !connection.lost && !connection.worn,
     destroy(connection: Connection) {
       connection.destroy(connection.worn ? "worn" : "idle");
