@@ -32,13 +32,13 @@ test("every answer, of whatever kind, keeps a browser from taking it for another
     /api/tasks% /api/nothing /api/trpc/tasks.list /api/openapi.json /api/auth/jwks /api/auth/nothing`;
   const answers = paths.split(/\s+/).map(async (path) => rawRequest(url, `GET ${path}`, "Accept: text/html, */*"));
   const unreadable = rawRequest(url, "GET / x");
-  const stream = rawRequest(
+  const lines = rawRequest(
     url,
     "GET /api/trpc/me.get,me.get?batch=1&input=%7B%220%22:%7B%22json%22:%7B%7D%7D,%221%22:%7B%22json%22:%7B%7D%7D%7D",
     "trpc-accept: application/jsonl",
     bearer(),
   );
-  for (const { text } of [...(await Promise.all(answers)), await unreadable, await stream]) {
+  for (const { text } of [...(await Promise.all(answers)), await unreadable, await lines]) {
     const [head = ""] = text.split("\r\n\r\n");
     for (const directive of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
       expect(head).toMatch(new RegExp(`^content-security-policy: .*${directive}`, "im"));

@@ -84,8 +84,11 @@ export const pagesOfRequests = {
   },
   not_acceptable: {
     told: ["accept"],
-    causes: ["`Accept` excludes `application/json`, and nothing else is served here."],
-    remedies: ["Send `Accept: application/json`, `Accept: */*`, or none."],
+    causes: [
+      "`Accept` excludes `application/json`, and nothing else is served here.",
+      "At tRPC: `httpBatchStreamLink` wants a batch's answers in lines.",
+    ],
+    remedies: ["Send `Accept: application/json`, `Accept: */*`, or none.", "At tRPC, use `httpBatchLink`."],
     request: { method: "GET", path: "/api/tasks", headers: { accept: "text/html" } },
     answer: {
       instance: "/api/tasks",

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { TRPCClientError } from "@trpc/client";
+import { createTRPCClient, httpBatchStreamLink, TRPCClientError } from "@trpc/client";
+import type { AppRouter } from "@typedo/api";
+import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Person, readJson, signUp, trpcAs } from "./person.js";
 import { newDataDirectory, startTypedo, type TypedoProcess } from "./typedo-process.js";
@@ -127,6 +129,37 @@ describe("at tRPC", () => {
     });
     expect(answer.status).toBe(400);
     expect(await readJson(answer)).toMatchObject({ error: { json: { data: { code: "malformed" } } } });
+  });
+
+  describe("who wants a batch's answers as lines", () => {
+    const batch = `tasks.list,tasks.list?batch=1&input=${encodeURIComponent("{}")}`;
+    const link = (token: string, streamHeader: "accept" | "trpc-accept") =>
+      httpBatchStreamLink({
+        url: `${typedo.url}/api/trpc`,
+        transformer: superjson,
+        headers: { authorization: `Bearer ${token}` },
+        streamHeader,
+      });
+
+    test.each(["accept", "trpc-accept"] as const)("by %s, is told which link to take", async (streamHeader) => {
+      const client = createTRPCClient<AppRouter>({ links: [link(ada.token, streamHeader)] });
+      await expect(client.tasks.list.query({})).rejects.toMatchObject({
+        message: expect.stringContaining("use httpBatchLink"),
+        data: { code: "not_acceptable", httpStatus: 406 },
+      });
+    });
+
+    test("is told first that a token is bad", async () => {
+      const client = createTRPCClient<AppRouter>({ links: [link("bad", "trpc-accept")] });
+      await expect(client.tasks.list.query({})).rejects.toMatchObject({ data: { code: "unauthenticated" } });
+      const refused = await call("GET", batch, { authorization: "Bearer bad", "trpc-accept": "application/jsonl" });
+      expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
+    });
+
+    test("and takes JSON too, gets that", async () => {
+      const answer = await call("GET", batch, { accept: "application/json, application/jsonl", authorization: "" });
+      expect([answer.status, await readJson(answer)]).toEqual([401, [expect.anything(), expect.anything()]]);
+    });
   });
 
   describe("a call that was done before under its idempotency key", () => {

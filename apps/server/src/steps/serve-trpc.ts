@@ -63,6 +63,7 @@ function refuseEarly(request: FastifyRequest): void {
     const allow = METHODS.join(", ");
     throw new ApiError("method_not_allowed", { detail: `tRPC knows ${allow}`, headers: { allow } });
   }
+  refuseLines(request);
   if (method === "POST") {
     requireJson(request);
     // tRPC knows it in lower case alone.
@@ -78,6 +79,23 @@ function refuseEarly(request: FastifyRequest): void {
   }
   if (/[?&]connectionParams=/.test(url))
     throw new ApiError("malformed", { detail: "No connection has parameters here" });
+}
+
+const LINES = "application/jsonl";
+
+/** As `httpBatchStreamLink` wants it: what is told line by line has its status before anyone knows what went wrong. */
+function refuseLines({ headers, identity, raw }: FastifyRequest): void {
+  const { accept, "trpc-accept": wanted = accept } = headers;
+  if (wanted === LINES) {
+    throw (
+      identity?.refusal ??
+      new ApiError("not_acceptable", {
+        detail: `The answer is application/json, never ${LINES}: use httpBatchLink in place of httpBatchStreamLink`,
+      })
+    );
+  }
+  // tRPC would choose lines for who takes either.
+  raw.headers["trpc-accept"] = "application/json";
 }
 
 /** An error that tRPC never saw, as its own clients read them. */

@@ -164,9 +164,10 @@ export const badTrpc: readonly Call[] = [
     },
   ]),
   ["neither type nor body", { method: "POST", target: "/api/trpc/tasks.create", headers: {} }],
+  ["lines", { method: "GET", target: "/api/trpc/tasks.list", headers: { "trpc-accept": "application/jsonl" } }],
   [
-    "a stream that is no batch",
-    { method: "GET", target: "/api/trpc/tasks.list", headers: { "trpc-accept": "application/jsonl" } },
+    "lines of a batch",
+    { method: "GET", target: "/api/trpc/tasks.list?batch=1&input=%7B%7D", headers: { accept: "application/jsonl" } },
   ],
   [
     "no content type",
