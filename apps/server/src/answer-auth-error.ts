@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { errorCatalogue } from "@typedo/api";
+import { originForm } from "@typedo/trpc-rest";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { authProblem } from "./auth-problem.js";
 import { logFault } from "./log-fault.js";
@@ -15,7 +16,7 @@ export function answerAuthError(
   const fault = faultOf(error);
   logFault(request, fault);
   const { status, title } = errorCatalogue[fault.code];
-  const asked = new Request(new URL(request.url, baseUrl), { headers: { "x-request-id": request.id } });
+  const asked = new Request(new URL(originForm(request.url), baseUrl), { headers: { "x-request-id": request.id } });
   const code = (STATUS_CODES[status] ?? "").toUpperCase().replaceAll(/[^A-Z]+/g, "_");
   const { body, headers } = authProblem(asked, status, { code, message: fault.detail ?? title });
   return reply

@@ -1,6 +1,7 @@
 import { validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Operation } from "./operations.js";
+import { originForm } from "./origin-form.js";
 import { hasLocation, isConditional } from "./statuses.js";
 
 /** What an answer is beyond the procedure's output. */
@@ -50,9 +51,4 @@ function matches(header: string | undefined, etag: string): boolean {
   const isList = /^[\s,]*$/.test(header.replaceAll(/(?:W\/)?"[^"]*"/g, ","));
   const listed: readonly string[] = header.match(/"[^"]*"/g) ?? [];
   return isList && listed.includes(etag.replace(/^W\//, ""));
-}
-
-/** A request may name its target by a whole URL (RFC 9112, section 3.2.2), whose origin anybody could have written. */
-function originForm(target: string): string {
-  return target.startsWith("/") ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
 }

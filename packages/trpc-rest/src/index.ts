@@ -18,6 +18,7 @@ export {
   UnreadableHeader,
 } from "./meta.js";
 export { whyUnreadable } from "./negotiate.js";
+export { originForm } from "./origin-form.js";
 export { frameworkFault, type Problem, type ProblemOptions, sendProblem } from "./problem.js";
 export { type GuardedProcedure, registerRest, type RestOptions } from "./register.js";
 export type { CommonHeader } from "./shared.js";

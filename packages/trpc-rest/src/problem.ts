@@ -1,6 +1,7 @@
 import { validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Catalogue, type ErrorKind, type Fault, kindOf, type OwnCode } from "./catalogue.js";
+import { originForm } from "./origin-form.js";
 
 /** How problems are written. */
 export interface ProblemOptions {
@@ -35,7 +36,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault:
     title: kind.title,
     status: kind.status,
     detail: told.detail ?? kind.title,
-    instance: request.url.split("?", 1)[0] ?? "",
+    instance: originForm(request.url).split("?", 1)[0] ?? "",
     code: told.code,
     requestId: options.requestId(request),
     ...(told.errors && told.errors.length > 0 && { errors: told.errors }),

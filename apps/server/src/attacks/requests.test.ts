@@ -96,6 +96,26 @@ describe("a path", () => {
   });
 });
 
+describe("a target", () => {
+  test.each(["http://ada:opensesame@a", "http://opensesame@a", "http://opensesame:99999", "http://[opensesame"])(
+    "that begins with %s is refused everywhere, and told nowhere",
+    async (origin) => {
+      for (const path of ["/api/auth/get-session", "/api/auth/%zz", "/api/me", "/api/trpc/me.get", "/healthz", "/x"]) {
+        const { statuses, text } = await rawRequest(url, `GET ${origin}${path}`, bearer());
+        expect([path, statuses]).toEqual([path, [400]]);
+        expect(text).not.toContain("opensesame");
+      }
+      expect(rig.server.output()).not.toMatch(/opensesame|"level":[56]0/);
+    },
+  );
+
+  test("that is a good URL is the path alone, wherever it is told", async () => {
+    const { text } = await rawRequest(url, "GET http://evil.example/api/auth/nothing?q");
+    expect(text).toContain('"instance":"/api/auth/nothing"');
+    expect((await rawRequest(url, "GET http://evil.example/api/nothing?q")).text).toContain('"/api/nothing"');
+  });
+});
+
 describe("a header", () => {
   test.each(["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])(
     "%s makes no other method",

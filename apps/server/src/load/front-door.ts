@@ -4,6 +4,7 @@ import { isAuthPath } from "../paths.js";
 import { boundPipelining } from "./bound-pipelining.js";
 import { type Gate, openGate } from "./gate.js";
 import { openPace } from "./pace.js";
+import { readTarget } from "./read-target.js";
 
 /** What a request is for, as far as its place goes. */
 export type Kind = "api" | "auth";
@@ -36,7 +37,11 @@ export function openFrontDoor(
 ): (handle: RequestListener) => Server {
   return (handle) => {
     const admit = gates ? admitBy(gates, unhurried({ api: refuse("api"), auth: refuse("auth") }), handle) : handle;
-    const server = createServer(options, boundPipelining(admit));
+    const read: RequestListener = (request, response) => {
+      request.url = readTarget(request.url ?? "");
+      admit(request, response);
+    };
+    const server = createServer(options, boundPipelining(read));
     // Of more than 2,000, Node would leave out the rest and say nothing. All together have 16 KiB at most.
     server.maxHeadersCount = 0;
     return server;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorCatalogue, type Fault } from "@typedo/api";
+import { originForm } from "@typedo/trpc-rest";
 import type { Logger } from "pino";
 import { authProblem } from "../auth-problem.js";
 import type { Environment } from "../env.js";
@@ -45,7 +46,7 @@ export function refuseLoad({ environment, metrics, log }: Needs): RefuseLoad {
 
   return (kind) =>
     (request, response, requestId = newRequestId(request)) => {
-      const [path = ""] = (request.url ?? "").split("?", 1);
+      const [path = ""] = originForm(request.url ?? "").split("?", 1);
       const { type, body } = write(path, requestId);
       response.writeHead(status, [
         ...always,
