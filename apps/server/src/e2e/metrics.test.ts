@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { rawRequest } from "../attacks/testing/raw-request.js";
 import { readJson, signUp } from "./person.js";
 import { newDataDirectory, startTypedo } from "./typedo-process.js";
 
@@ -71,14 +72,25 @@ test("whether it is well can be read: requests, times, pools, limits, the event 
   expect(text).not.toContain(ada.userId);
 });
 
-test("from elsewhere with a token alone, and through a proxy of this machine too", async () => {
+test("from elsewhere with a token alone, through a proxy of this machine too, and by another name", async () => {
   const { url } = await start({ METRICS_TOKEN: TOKEN });
-  const ask = async (headers: Record<string, string>) => (await fetch(`${url}/metrics`, { headers })).status;
-  expect(await ask({})).toBe(200);
-  for (const elsewhere of [{ "x-forwarded-for": "198.51.100.7" }, { forwarded: "for=198.51.100.7" }]) {
-    expect(await ask(elsewhere)).toBe(401);
-    expect(await ask({ ...elsewhere, authorization: "Bearer something-else-0123456789" })).toBe(401);
-    expect(await ask({ ...elsewhere, authorization: `Bearer ${TOKEN}` })).toBe(200);
+  const { port } = new URL(url);
+  const ask = async (...headers: string[]) => (await rawRequest(url, "GET /metrics", ...headers)).statuses;
+  for (const host of ["localhost", "127.0.0.1", "[::1]"]) expect(await ask(`Host: ${host}:${port}`)).toEqual([200]);
+  for (const elsewhere of [
+    "X-Forwarded-For: 198.51.100.7",
+    "X-Forwarded-Host: localhost",
+    "Forwarded: for=198.51.100.7",
+    "X-Real-IP: 198.51.100.7",
+    "Via: 1.1 proxy",
+    "Host: rebound.example.com",
+    "Host: typedo:3000",
+    "Host: 127.0.0.1.example.com",
+    "Host:",
+  ]) {
+    expect([elsewhere, await ask(elsewhere)]).toEqual([elsewhere, [401]]);
+    expect(await ask(elsewhere, "Authorization: Bearer something-else-0123456789")).toEqual([401]);
+    expect(await ask(elsewhere, `Authorization: Bearer ${TOKEN}`)).toEqual([200]);
   }
   const refused = await fetch(`${url}/metrics`, { headers: { "x-forwarded-for": "198.51.100.7" } });
   expect(await refused.json()).toMatchObject({

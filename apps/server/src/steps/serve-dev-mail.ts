@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Environment } from "../env.js";
+import { isFromHere, isLocalName } from "../from-here.js";
 import { renderMailPage } from "../mail/mail-page.js";
 import type { Services } from "../services.js";
 import { refuseOtherMethods } from "./other-methods.js";
 import { allowPage } from "./protect-browsers.js";
-
-const LOCAL_NAMES = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
  * Mail that a developer's server did not send: `/dev/mail` for people, `/dev/mail.json` for tests and tools. To this
@@ -34,22 +33,4 @@ export function serveDevMail(
     if (!mailbox || !isFromHere(request)) return reply.callNotFound();
     return reply.type("application/json").header("cache-control", "no-store").send({ items: mailbox.list() });
   });
-}
-
-/**
- * Neither through a proxy on this machine, nor by a page in this machine's browser whose own host name was made to lead
- * here.
- */
-function isFromHere(request: FastifyRequest): boolean {
-  const { remoteAddress = "" } = request.socket;
-  const isForwarded = Object.keys(request.headers).some((name) => /^(?:x-forwarded-|forwarded$|x-real-ip$)/.test(name));
-  return isLoopback(request.ip) && isLoopback(remoteAddress) && !isForwarded && isLocalName(request.hostname);
-}
-
-function isLocalName(host: string): boolean {
-  return LOCAL_NAMES.has(host.replace(/^\[(.*)\]$/, "$1"));
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isIP } from "node:net";
 import { ApiError } from "@typedo/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
+import { isFromHere } from "../from-here.js";
 import { gatherMetrics } from "../workers/gather-metrics.js";
 import { refuseOtherMethods } from "./other-methods.js";
 
@@ -12,11 +12,11 @@ const ROUTE = "/metrics";
 export function serveMetrics(app: FastifyInstance, { environment, services: { metrics } }: Setting): void {
   refuseOtherMethods(app, ROUTE);
   app.get(ROUTE, async (request, reply) => {
-    if (!isLocal(request) && !hasToken(request, environment.metricsToken)) {
+    if (!isFromHere(request) && !hasToken(request, environment.metricsToken)) {
       throw new ApiError("unauthenticated", {
         detail:
           environment.metricsToken === undefined
-            ? "Metrics are for this machine alone: set METRICS_TOKEN, and send it as a bearer token"
+            ? "Metrics are for this machine alone, by the name localhost: set METRICS_TOKEN, and send it as a bearer token"
             : "Metrics are for who sends METRICS_TOKEN as a bearer token",
       });
     }
@@ -25,16 +25,6 @@ export function serveMetrics(app: FastifyInstance, { environment, services: { me
       .type(metrics.contentType)
       .send(await gatherMetrics(() => metrics.text()));
   });
-}
-
-/**
- * From this machine, and from no proxy on it: who comes through one that `TRUST_PROXY` does not name looks as if they
- * were here.
- */
-function isLocal({ ip, headers }: FastifyRequest): boolean {
-  if (headers.forwarded !== undefined || headers["x-forwarded-for"] !== undefined) return false;
-  const address = ip.replace(/^::ffff:/, "");
-  return address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
 }
 
 function hasToken({ headers }: FastifyRequest, token: string | undefined): boolean {
