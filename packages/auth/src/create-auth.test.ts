@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { decodeJwt } from "jose";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { hashPassword } from "./password.js";
 import { addUser } from "./testing/add-user.js";
@@ -67,6 +67,22 @@ describe("an account", () => {
     const signUps = Array.from({ length: 4 }, async () => new Browser(it.auth).signUp(email));
     const statuses = (await Promise.all(signUps)).map((answer) => answer.status);
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 422, 422, 422]);
+  });
+
+  test("for an address that is taken at the same moment is refused as for one that was taken before", async () => {
+    const email = `${randomUUID()}@example.com`;
+    const refused = await owner().begin(async (taker) => {
+      await taker`insert into auth."user" (id, name, email) values (${randomUUID()}, 'Quicker', ${email})`;
+      const signUp = new Browser(it.auth).signUp(email);
+      await vi.waitFor(
+        async () => expect(await owner()`select from pg_locks where not granted`).not.toHaveLength(0),
+        20_000,
+      );
+      return { signUp };
+    });
+    const { status, json } = await refused.signUp;
+    expect([status, json["code"]]).toEqual([422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL"]);
+    expect(it.logged.filter((line) => line.startsWith("error"))).toEqual([]);
   });
 
   test("can't have text in it that PostgreSQL can't store", async () => {

@@ -3,6 +3,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { currentCall, noting } from "./auth-call.js";
 import { updateCompared } from "./compared-password.js";
+import { tellingTaken } from "./taken-address.js";
 import { countingWrites } from "./counting-writes.js";
 
 interface AdapterEvents {
@@ -44,10 +45,14 @@ function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents):
       }
       if (property === "update") {
         return async (request: unknown) =>
-          noting(async () => updateCompared(request, async (own) => Reflect.apply(member, target, [own])));
+          tellingTaken(async () =>
+            noting(async () => updateCompared(request, async (own) => Reflect.apply(member, target, [own]))),
+          );
       }
       return async (...values: unknown[]) => {
-        const result: unknown = await noting(async () => Reflect.apply(member, target, values));
+        const result: unknown = await tellingTaken(async () =>
+          noting(async () => Reflect.apply(member, target, values)),
+        );
         if (property === "create" && isOfKeys(values[0])) events.keyMade();
         return result;
       };
