@@ -1,10 +1,7 @@
-import { type HeaderField, UnreadableHeader } from "@typedo/trpc-rest/meta";
+import { type HeaderField, readEntityTags, UnreadableHeader } from "@typedo/trpc-rest/meta";
 import { z } from "zod";
 import { LAST_VERSION, MOST_VERSIONS } from "./tasks/tasks.schema.js";
 import { isIdempotencyKey } from "./idempotency.js";
-
-const ENTITY_TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
-const ENTITY_TAGS = new RegExp(`^(?:[ \\t]*,)*[ \\t]*${ENTITY_TAG}(?:[ \\t]*,(?:[ \\t]*${ENTITY_TAG})?)*[ \\t]*$`);
 
 /** Where REST has `ifVersion`: strong comparison (RFC 9110, sections 8.8.3.2 and 13.1.1); a tag that is none of ours matches nothing. */
 export const ifMatch: HeaderField = {
@@ -13,8 +10,8 @@ export const ifMatch: HeaderField = {
   example: '"3"',
   read(text) {
     if (text.trim() === "*") return "*";
-    if (!ENTITY_TAGS.test(text)) throw new UnreadableHeader('Must be `*` or a list of entity tags, as `"3"`');
-    const tags = text.match(new RegExp(ENTITY_TAG, "g")) ?? [];
+    const tags = readEntityTags(text);
+    if (!tags) throw new UnreadableHeader('Must be `*` or a list of entity tags, as `"3"`');
     if (tags.length > MOST_VERSIONS) throw new UnreadableHeader(`At most ${MOST_VERSIONS} entity tags are read`);
     const versions = tags.flatMap((tag) => (/^"[1-9]\d{0,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
     return versions.filter((version) => version <= LAST_VERSION);

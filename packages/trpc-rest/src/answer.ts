@@ -1,5 +1,6 @@
 import { validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { readEntityTags } from "./entity-tags.js";
 import type { Operation } from "./operations.js";
 import { originForm } from "./origin-form.js";
 import { hasLocation, isConditional } from "./statuses.js";
@@ -48,7 +49,9 @@ export function sendOutput(
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === "*") return true;
-  const isList = /^[\s,]*$/.test(header.replaceAll(/(?:W\/)?"[^"]*"/g, ","));
-  const listed: readonly string[] = header.match(/"[^"]*"/g) ?? [];
-  return isList && listed.includes(etag.replace(/^W\//, ""));
+  return readEntityTags(header)?.some((tag) => opaqueTag(tag) === opaqueTag(etag)) ?? false;
+}
+
+function opaqueTag(tag: string): string {
+  return tag.replace(/^W\//, "");
 }

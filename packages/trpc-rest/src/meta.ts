@@ -1,5 +1,7 @@
 import type { z, ZodObject } from "zod";
 
+export { readEntityTags } from "./entity-tags.js";
+
 export type RestMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Thrown by `HeaderField.read`: the caller is told 400 `malformed`, with this message. */
