@@ -182,6 +182,16 @@ test("a chain of parents has an end, and no write walks it further", async () =>
   expect(await faultOf(user.api.tasks.update({ id: ids[0] ?? "", parentId: ids[100] ?? "" }))).toMatchObject({
     errors: [{ code: "circular_parent" }],
   });
+  // What is below a task that gets a parent is not looked at: it may get deeper, and stays as it can be put.
+  const top = await user.api.tasks.create({ title: "Above all" });
+  await user.api.tasks.update({ id: ids[0] ?? "", parentId: top.id });
+  const leaf = await user.api.tasks.get({ id: ids[100] ?? "" });
+  expect(await user.api.tasks.replace(leaf)).toEqual(leaf);
+  for (const parentId of [leaf.id, leaf.parentId]) {
+    expect(await faultOf(user.api.tasks.replace({ id: randomUUID(), title: "A", parentId }))).toMatchObject({
+      errors: [{ code: "too_deep" }],
+    });
+  }
 });
 
 test("today is from midnight to midnight, for tasks with a time and without", async () => {

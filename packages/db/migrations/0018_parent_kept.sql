@@ -1,0 +1,32 @@
+-- What was read can be put back: a task whose parent stays is not refused for its depth, which the tasks above it may have
+-- got since. An upsert is an INSERT first.
+create or replace function app.derive_task() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  above uuid := new.parent_id;
+  depth int := 0;
+begin
+  new.due_at := case when new.due_date is not null then
+    timezone(
+      coalesce(new.time_zone, (select s.time_zone from app.user_state s where s.user_id = new.user_id), 'UTC'),
+      new.due_date + coalesce(new.due_time, time '24:00'))
+  end;
+
+  -- Nobody else changes this user's tasks meanwhile: the statement holds the change counter.
+  if new.parent_id is not null
+    and (tg_op = 'INSERT' or new.parent_id is distinct from old.parent_id)
+    and not exists (
+      select from app.tasks t where t.user_id = new.user_id and t.id = new.id and t.parent_id = new.parent_id
+    )
+  then
+    while above is not null loop
+      depth := depth + 1;
+      if above = new.id then
+        raise check_violation using message = 'a task cannot be a part of itself', constraint = 'tasks_parent_acyclic', table = 'tasks', schema = 'app';
+      elsif depth > 100 then
+        raise check_violation using message = 'a task cannot be below the hundredth level', constraint = 'tasks_parent_depth', table = 'tasks', schema = 'app';
+      end if;
+      select t.parent_id into above from app.tasks t where t.user_id = new.user_id and t.id = above;
+    end loop;
+  end if;
+  return new;
+end $$;
