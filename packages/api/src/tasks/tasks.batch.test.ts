@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ApiError } from "../errors.js";
 import { faultOf, type TestUser } from "../testing/callers.js";
 import { setUpApi } from "../testing/set-up-api.js";
+import { batchSeconds } from "./tasks.batch.js";
+import { batchTasksInput } from "./tasks.schema.js";
 
 const { testApi, ada } = setUpApi();
 
@@ -172,3 +174,19 @@ describe("a batch", () => {
     expect((await user.api.tasks.list({})).items.map(({ title }) => title)).toEqual(["There"]);
   });
 });
+
+test("a batch has more time than any change, the more there is to read in it", async () => {
+  const notes = "x".repeat(16_000);
+  const batchOf = (count: number) =>
+    batchTasksInput.parse({ operations: Array.from({ length: count }, () => create("Long", { notes })) });
+  expect([1, 24, 25, 100, 500].map((count) => batchSeconds(batchOf(count)))).toEqual([undefined, undefined, 9, 33, 60]);
+
+  await testApi.owner`create function public.take_long() returns trigger language plpgsql as
+    'begin if new.title = ''Slow'' then perform pg_sleep(6); end if; return new; end'`;
+  await testApi.owner`create trigger take_long before insert on app.tasks for each row execute function public.take_long()`;
+  onTestFinished(async () => void (await testApi.owner`drop function public.take_long() cascade`));
+  const user = await testApi.newUser();
+  expect(await faultOf(user.api.tasks.batch({ operations: [create("Slow")] }))).toMatchObject({ code: "unavailable" });
+  const { operations } = batchOf(30);
+  expect((await user.api.tasks.batch({ operations: [create("Slow"), ...operations] })).results).toHaveLength(31);
+}, 30_000);

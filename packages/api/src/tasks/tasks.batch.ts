@@ -19,6 +19,22 @@ export function batchCost({ operations }: Pick<BatchTasksInput, "operations">): 
   return Math.ceil(operations.length / OPERATIONS_A_REQUEST);
 }
 
+/** Characters that any change has time for, and of which a second has time for: in Chinese, each two are a word. */
+const FEW_CHARACTERS = 400_000;
+const CHARACTERS_A_SECOND = 50_000;
+const MOST_SECONDS = 60;
+
+/** Seconds that a batch may take, by what it has to find the words of; undefined: as many as any change. */
+export function batchSeconds({ operations }: Pick<BatchTasksInput, "operations">): number | undefined {
+  const characters = operations.reduce((sum, operation) => sum + textOf(operation).length, 0);
+  if (characters <= FEW_CHARACTERS) return undefined;
+  return Math.min(Math.ceil(characters / CHARACTERS_A_SECOND), MOST_SECONDS);
+}
+
+function textOf(operation: Operation): string {
+  return operation.operation === "delete" ? "" : `${operation.title ?? ""}${operation.notes ?? ""}`;
+}
+
 /**
  * Does the operations in their order, all or none.
  *

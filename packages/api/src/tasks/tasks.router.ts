@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { synchronous } from "../synchronous.js";
 import { reading, router, writing } from "../trpc.js";
-import { batchCost, batchTasks } from "./tasks.batch.js";
+import { batchCost, batchSeconds, batchTasks } from "./tasks.batch.js";
 import { listTasksInput } from "./tasks.filters.js";
 import { listTasks } from "./tasks.list.js";
 import { createTask, deleteTask, getTask, replaceTask, restoreTask, updateTask } from "./tasks.queries.js";
@@ -66,5 +66,5 @@ export const tasksRouter = router({
       await ctx.charge(batchCost(input) - 1);
       return next();
     })
-    .mutation(({ ctx, input }) => ctx.caller.write(input, batchTasks)),
+    .mutation(({ ctx, input }) => ctx.caller.write(input, batchTasks, batchSeconds(input))),
 });
