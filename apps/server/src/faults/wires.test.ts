@@ -79,17 +79,21 @@ test("a database that takes connections and says nothing", LIMIT, async () => {
   await expectBack(rig);
 });
 
-test("who asks whether it is ready, while all wires are silent, is told in time, and holds none of them", LIMIT, async () => {
-  const rig = await useRig({ DATABASE_POOL_SIZE: "5" });
-  const list = async () => (await fetch(`${rig.server.url}/api/tasks`, { headers: bearer(rig) })).status;
-  // So that the pool has made its connections.
-  expect(new Set(await Promise.all(Array.from({ length: 20 }, list)))).toEqual(new Set([200]));
-  rig.proxy.set("silence");
-  for (const answer of await Promise.all(Array.from({ length: 5 }, async () => rig.time("/readyz")))) {
-    expect(answer.status).toBe(503);
-    expect(answer.seconds).toBeLessThan(3);
-  }
-  // The wires themselves stay silent: none of them may be needed any more.
-  rig.proxy.set("none");
-  await expectBack(rig);
-});
+test(
+  "who asks whether it is ready, while all wires are silent, is told in time, and holds none of them",
+  LIMIT,
+  async () => {
+    const rig = await useRig({ DATABASE_POOL_SIZE: "5" });
+    const list = async () => (await fetch(`${rig.server.url}/api/tasks`, { headers: bearer(rig) })).status;
+    // So that the pool has made its connections.
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, list)))).toEqual(new Set([200]));
+    rig.proxy.set("silence");
+    for (const answer of await Promise.all(Array.from({ length: 5 }, async () => rig.time("/readyz")))) {
+      expect(answer.status).toBe(503);
+      expect(answer.seconds).toBeLessThan(3);
+    }
+    // The wires themselves stay silent: none of them may be needed any more.
+    rig.proxy.set("none");
+    await expectBack(rig);
+  },
+);

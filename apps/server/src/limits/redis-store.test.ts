@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { openFaultProxy } from "../faults/fault-proxy.js";
 import { openRedisStore, type RedisStore } from "./redis-store.js";
 import { redisProgram, type RedisServer, startRedis } from "./testing/redis-server.js";
 import { storePromises } from "./testing/store-promises.js";
@@ -49,6 +51,31 @@ describe.skipIf(redisProgram === undefined)("Redis", () => {
     const grant = await other.take("set back", 4, 10);
     expect(grant).toMatchObject({ granted: 4, left: 6 });
     expect(grant.msLeft).toBeLessThanOrEqual(60_000);
+  });
+
+  test("is back after a silence in which it was connected to, and in which it was asked", async () => {
+    const { hostname, port } = new URL(server.url);
+    const wire = await openFaultProxy({ host: hostname, port: Number(port) });
+    const store = await openRedisStore(`redis://127.0.0.1:${wire.port}`);
+    try {
+      expect(await store.take("silence", 1, 10)).toMatchObject({ granted: 1 });
+      wire.set("silence");
+      const asked = store.take("silence", 1, 10);
+      asked.catch(() => {});
+      await pause(100);
+      wire.set("none");
+      await expect(asked).rejects.toThrow(/./);
+      wire.set("silence");
+      wire.cut();
+      // It connects again, and is told nothing.
+      await vi.waitFor(() => expect(wire.open()).toBe(1), { timeout: 5000 });
+      await pause(100);
+      wire.set("none");
+      expect(await back(store)).toMatchObject({ granted: 1 });
+    } finally {
+      await store.close();
+      await wire.close();
+    }
   });
 
   test("refuses at once while it is away, and gives again when it is back", async () => {

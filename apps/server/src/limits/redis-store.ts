@@ -5,6 +5,9 @@ import { type BudgetStore, WINDOW } from "./budget-store.js";
 /** Milliseconds that the start of the server waits for the first connection. */
 const FIRST_CONNECTION = 2000;
 
+/** Milliseconds that a connection may owe an answer, its first one too: then it is made anew. */
+const SILENCE = 2000;
+
 const PREFIX = "typedo:limits:";
 
 /** Runs as one step. Redis drops the key when its window is over, by its own clock. */
@@ -39,6 +42,7 @@ export async function openRedisStore(url: string): Promise<RedisStore> {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: FIRST_CONNECTION,
+    socketTimeout: SILENCE,
     // Milliseconds that closing takes where the server is away: ioredis waits for it even then.
     disconnectTimeout: 100,
     retryStrategy: (times) => Math.min(times * 200, 5000),
