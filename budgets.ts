@@ -33,6 +33,8 @@ export interface Budgets {
     /** None or one match. */
     readonly rareSearch: { readonly buffers: number };
     readonly commonSearch: { readonly buffers: number };
+    /** 300 matches in the longest notes, by relevance (packages/api/src/tasks/tasks.relevance.test.ts). */
+    readonly longNotes: { readonly buffers: number };
     readonly counted: { readonly buffers: number };
   };
   /** JavaScript that a browser loads until the tasks are there, gzip (apps/web/src/browser/first-load.test.ts). */
@@ -69,6 +71,7 @@ export const budgets: Budgets = {
     bounded: { buffers: 10_500, sorted: 8000 },
     rareSearch: { buffers: 100 },
     commonSearch: { buffers: 5000 },
+    longNotes: { buffers: 700 },
     counted: { buffers: 60_000 },
   },
   firstLoadBytes: 150_000,

@@ -19,7 +19,7 @@ export { EmbeddedPostgresError } from "./embedded/embedded-error.js";
 export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 export { type DatabaseLogin, deriveLogin } from "./login.js";
 export { DatabaseSetupError, migrate, type MigrationLogins } from "./migrate.js";
-export { notesWords, type SearchWords, splitWords, titleWords, toVector } from "./search-words.js";
+export { notesWords, type SearchWords, splitQuery, splitWords, titleWords, toVector } from "./search-words.js";
 export { type Prepared, shapeRow, statements, statementsByShape } from "./prepared.js";
 export { type Principal, type Scope, SCOPES } from "./principal.js";
 export { sharedByCalls } from "./read-together.js";

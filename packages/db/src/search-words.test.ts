@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { notesWords, splitWords, toVector } from "./search-words.js";
+import { notesWords, splitQuery, splitWords, toVector } from "./search-words.js";
 
 /** As the search has it: each word that is asked for begins one that is stored. */
 const finds = (text: string, q: string) =>
@@ -25,6 +25,11 @@ describe("where no spaces are put between words", () => {
       expect(finds(text, characters.toReversed().join(""))).toBe(false);
     },
   );
+});
+
+test("of what is asked for, a word that another one begins with is left out", () => {
+  expect(splitQuery("A ab b abc B ab. bc")).toEqual(["abc", "bc"]);
+  expect(splitQuery("one two")).toEqual(["one", "two"]);
 });
 
 test("the words of the longest notes fit into what PostgreSQL stores", () => {

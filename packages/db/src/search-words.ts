@@ -41,6 +41,15 @@ export function splitWords(text: string): string[] {
   ).flat();
 }
 
+/**
+ * The words that are asked for. One that another begins with is found wherever that one is: so it is left out, and no word
+ * of a text is looked at twice.
+ */
+export function splitQuery(text: string): string[] {
+  const words = [...new Set(splitWords(text))];
+  return words.filter((word) => !words.some((other) => other !== word && other.startsWith(word)));
+}
+
 /** The last character alone too, so that it is found by itself. */
 function pairsOf(run: string): string[] {
   const characters = Array.from(run);

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority, splitWords, TASK_STATE, tasks, userState } from "@typedo/db";
+import { PRIORITIES, type Priority, splitQuery, TASK_STATE, tasks, userState } from "@typedo/db";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { TaskFilters } from "./tasks.filters.js";
@@ -77,7 +77,7 @@ export function readConditions(filters: TaskFilters, sort: Sort | "relevance", u
     keys: by === tasks.dueAt && due === "none" ? "null" : ofIndex.length > 0 ? "not-null" : "all",
     others: others.length === 0 ? undefined : meeting(others),
     all: (of) => and(meeting(parts)(of), ...ofIndex.map(({ when }) => when(of))),
-    search: q === undefined && label.length === 0 ? undefined : { words: splitWords(q ?? ""), labels: label },
+    search: q === undefined && label.length === 0 ? undefined : { words: splitQuery(q ?? ""), labels: label },
   };
 }
 

@@ -4,7 +4,7 @@ import { unionAll } from "drizzle-orm/pg-core";
 import type { Conditions } from "./tasks.conditions.js";
 import { type Place, taskOrders } from "./tasks.order.js";
 import { columnsOf, derive, searchedColumns, type TaskRow } from "./tasks.rows.js";
-import { isMatch, rankOf, withHits } from "./tasks.search.js";
+import { areLong, isMatch, rankOf, withHits } from "./tasks.search.js";
 import { type Walk, walkIndex } from "./tasks.walk.js";
 
 /** Of all matches, the newest that are ranked. */
@@ -16,6 +16,9 @@ const COMMON = 50;
 
 /** Of a common word, the newest tasks among which matches are looked for before the search's index is asked. */
 const NEAR = 8000;
+
+/** Bytes of the words of notes that are looked into there: more are stored outside of their row. */
+const LOOKED_INTO = 2000;
 
 /** Matches that are taken from the search's index whole. */
 const FEW_MATCHES = 20_000;
@@ -52,21 +55,27 @@ export async function selectRanked(
 ): Promise<readonly RankedRow[]> {
   const { all, search, states } = conditions;
   if (!search) throw new RangeError("Only what was searched for can be ranked");
-  const nearest = (rows: number, most: number, gate?: SQL) =>
+  // Long notes are not looked into: what they hold, the index is asked for.
+  const nearest = (rows: number, most: number, ofLong: boolean, gate?: SQL) =>
     transaction
       .select(getTableColumns(nearby))
       .from(derive(walkIndex(transaction, searchedColumns, newestFirst(userId, states), rows, gate), "nearby"))
-      .where(and(isMatch(nearby, search), all(nearby)))
+      .where(
+        and(
+          sql`case when ${areLong(nearby, LOOKED_INTO)} then ${ofLong} else ${isMatch(nearby, search)} end`,
+          all(nearby),
+        ),
+      )
       .limit(most);
   const probe = transaction.$with("probe", { count: sql<number>`count`.as("count") }).as(
     transaction
       .select({ count: sql`count(*)`.as("count") })
-      .from(derive(nearest(PROBED, COMMON), "probed"))
+      .from(derive(nearest(PROBED, COMMON, false), "probed"))
       .getSQL(),
   );
   const isCommon = sql`(select count = ${COMMON} from probe)`;
-  const nearRows = transaction.$with("near", getTableColumns(near)).as(nearest(NEAR, RANKED, isCommon).getSQL());
-  const full = sql`(select count(*) = ${RANKED} from near)`;
+  const nearRows = transaction.$with("near", getTableColumns(near)).as(nearest(NEAR, RANKED, true, isCommon).getSQL());
+  const full = sql`(select count(*) = ${RANKED} and not bool_or(${areLong(near, LOOKED_INTO)}) from near)`;
   const { hits, few, isHit, many } = withHits(transaction, search, FEW_MATCHES, sql`not ${full}`);
   const newest = (where: SQL | undefined, most: number) =>
     transaction

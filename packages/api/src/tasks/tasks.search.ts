@@ -37,9 +37,26 @@ export function isMatch(of: Filtered, { words, labels }: Search): SQL | undefine
   );
 }
 
-/** How well a row matches, by its words: those of a title weigh more than those of notes. */
+/** Whether the words of a row's notes take more bytes, as they are stored. Does not read them. */
+export function areLong({ notesWords }: Filtered, bytes: number): SQL<boolean> {
+  return sql<boolean>`coalesce(pg_column_size(${notesWords}) > ${bytes}::int, false)`;
+}
+
+/** Bytes of the words of notes whose places are counted: some 600 different ones. */
+const COUNTED = 8192;
+
+/** What `ts_rank` gives for one place in notes. */
+const ONCE_IN_NOTES = 0.1 / (Math.PI ** 2 / 6);
+
+/**
+ * How well a row matches, by its words: those of a title weigh more than those of notes, and long notes as if each word
+ * was in them once. By how many places, and not how near they are to one another: for that, `ts_rank` looks at each pair
+ * of places of each pair of words.
+ */
 export function rankOf(of: Filtered, { words }: Search): SQL<number> {
-  return sql<number>`ts_rank(${wordsOf(of)}, ${queryOf(words)})`;
+  const any = anyOf(words);
+  const inNotes = sql`case when ${areLong(of, COUNTED)} then ${ONCE_IN_NOTES}::real else ts_rank(coalesce(${of.notesWords}, ''), ${any}) end`;
+  return sql<number>`ts_rank(coalesce(${of.titleWords}, ''), ${any}) + ${inNotes}`;
 }
 
 function wordsOf({ titleWords, notesWords }: Filtered): SQL {
@@ -49,4 +66,9 @@ function wordsOf({ titleWords, notesWords }: Filtered): SQL {
 /** Computed once a query. */
 function queryOf(words: readonly string[]): SQL {
   return sql`(select app.search_query(${list(words)}, '{}'))`;
+}
+
+/** As `queryOf`, but one of the words is enough. No word holds a space: so what is replaced is between them. */
+function anyOf(words: readonly string[]): SQL {
+  return sql`(select replace(app.search_query(${list(words)}, '{}')::text, ' & ', ' | ')::tsquery)`;
 }
