@@ -127,5 +127,5 @@ function dueBounds(
 function midnightOf(userId: string, days: number): SQL {
   const zone = sql`coalesce((select ${userState.timeZone} from ${userState} where ${userState.userId} = ${userId}), 'UTC')`;
   return sql`(select timezone(zone, date_trunc('day', timezone(zone, now())) + make_interval(days => ${days}::int))
-    from (select ${zone}) as of_user (zone))`;
+    from (select app.zone(${zone})) as of_user (zone))`;
 }

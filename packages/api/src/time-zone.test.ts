@@ -1,0 +1,57 @@
+import { asWritingUser, userState } from "@typedo/db";
+import { eq } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { recording } from "./testing/explain.js";
+import { setUpApi } from "./testing/set-up-api.js";
+import { timeZoneName } from "./time-zone.js";
+
+const { testApi, ada } = setUpApi();
+
+/** Names that we take, and PostgreSQL has among its abbreviations of fixed offsets, in upper and lower case. */
+let names: readonly string[];
+
+beforeAll(async () => {
+  const abbreviations = await testApi.owner<{ abbrev: string }[]>`select abbrev from pg_timezone_abbrevs`;
+  names = abbreviations
+    .flatMap(({ abbrev }) => [abbrev.toUpperCase(), abbrev.toLowerCase()])
+    .filter((name) => timeZoneName.safeParse(name).success);
+});
+
+const DAYS = ["2027-01-15", "2027-07-15"] as const;
+
+/** What clocks show there, as JavaScript has it. */
+function clockIn(timeZone: string, at: Date | null): string {
+  return new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at ?? 0);
+}
+
+test("a task is due at its time by a zone whose name is an abbreviation too, in winter and in summer", async () => {
+  expect(names).toEqual(expect.arrayContaining(["CET", "cet", "MET", "EET", "WET", "EST", "UTC"]));
+  for (const timeZone of names) {
+    for (const dueDate of DAYS) {
+      const { dueAt, ...task } = await ada.api.tasks.create({ title: "A", dueDate, dueTime: "12:00", timeZone });
+      expect([timeZone, clockIn(timeZone, dueAt)]).toEqual([timeZone, `${dueDate} 12:00`]);
+      // As it was chosen: so that what is read can be sent.
+      expect(task.timeZone).toBe(timeZone);
+    }
+  }
+});
+
+test("so it is where that is the user's own zone", async () => {
+  const { principal, api } = await testApi.newUser();
+  for (const dueDate of DAYS) await api.tasks.create({ title: dueDate, dueDate, dueTime: "12:00" });
+  for (const timeZone of names) {
+    await asWritingUser(testApi.database, principal, (transaction) =>
+      transaction.update(userState).set({ timeZone }).where(eq(userState.userId, principal.userId)),
+    );
+    const { items } = await api.tasks.list({ sort: "title" });
+    const clocks = items.map(({ title, dueAt }) => [timeZone, title, clockIn(timeZone, dueAt)]);
+    expect(clocks).toEqual(DAYS.map((day) => [timeZone, day, `${day} 12:00`]));
+  }
+});
+
+test("so does today begin there", async () => {
+  const { database, sent } = recording(testApi.database);
+  await testApi.callAs({ principal: ada.principal, database }).tasks.list({ due: "today" });
+  const asked = sent.find(({ statement }) => statement.includes("timezone("));
+  expect(asked?.statement).toContain("from (select app.zone(");
+});
