@@ -4,7 +4,7 @@ import { unionAll } from "drizzle-orm/pg-core";
 import type { Conditions } from "./tasks.conditions.js";
 import { type Place, taskOrders } from "./tasks.order.js";
 import { columnsOf, derive, searchedColumns, type TaskRow } from "./tasks.rows.js";
-import { areLong, isMatch, rankOf, withHits } from "./tasks.search.js";
+import { areLong, isMatch, LOOKED_INTO, rankOf, withHits } from "./tasks.search.js";
 import { type Walk, walkIndex } from "./tasks.walk.js";
 
 /** Of all matches, the newest that are ranked. */
@@ -16,9 +16,6 @@ const COMMON = 50;
 
 /** Of a common word, the newest tasks among which matches are looked for before the search's index is asked. */
 const NEAR = 8000;
-
-/** Bytes of the words of notes that are looked into there: more are stored outside of their row. */
-const LOOKED_INTO = 2000;
 
 /** Matches that are taken from the search's index whole. */
 const FEW_MATCHES = 20_000;

@@ -1,9 +1,9 @@
 import { type ReadTransaction, tasks } from "@typedo/db";
-import { aliasedTable, and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, eq, getTableColumns, inArray, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Conditions, Search } from "./tasks.conditions.js";
 import { columnsOf, derive, searchedColumns, taskColumns, type TaskRow } from "./tasks.rows.js";
-import { isMatch, withHits } from "./tasks.search.js";
+import { areLong, costOf, isMatch, LOOKED_INTO, withHits } from "./tasks.search.js";
 import { afterPlace, orderByName, SCAN_LIMIT, type Walk, walkIndex } from "./tasks.walk.js";
 
 /** Matches that are taken from the search's index whole, and sorted; where there are more, the order is walked instead. */
@@ -26,8 +26,8 @@ interface FilteredWalk extends Walk {
 
 interface LookedAt extends TaskRow {
   readonly matches: boolean;
-  /** From 1, in the order; 0 for a row that was not come by on the way. */
-  readonly place: number;
+  /** Where the way ends: as many rows have been looked at as one page may. */
+  readonly ends: boolean;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function selectScanned(transaction: ReadTransaction, walk: Filtered
   const lookedAt: readonly LookedAt[] = search
     ? await searchOrScan(transaction, walk, search, limit)
     : await scan(transaction, walk, limit);
-  const edge = lookedAt.find(({ place }) => place === SCAN_LIMIT);
+  const edge = lookedAt.find(({ ends }) => ends);
   return {
     rows: lookedAt
       .filter(({ matches }) => matches)
@@ -51,30 +51,42 @@ export async function selectScanned(transaction: ReadTransaction, walk: Filtered
   };
 }
 
-function toRow({ matches: _matches, place: _place, ...row }: LookedAt): TaskRow {
+function toRow({ matches: _matches, ends: _ends, ...row }: LookedAt): TaskRow {
   return row;
 }
 
 const scanned = aliasedTable(tasks, "scanned");
+const tried = aliasedTable(tasks, "tried");
 const looked = aliasedTable(tasks, "looked");
 const found = aliasedTable(tasks, "found");
 
-/** Matching rows among the next of the order, and the last one looked at. */
+/** Matching rows among the next of the order, and the last one looked at, which comes sooner where notes are long. */
 function scan(transaction: ReadTransaction, walk: FilteredWalk, limit: number, gate?: SQL) {
   const { others, search } = walk.conditions;
-  const meets = and(others?.(scanned), search && isMatch(scanned, search)) ?? sql`true`;
-  const numbered = transaction
+  const cost = costOf(scanned, search);
+  const reached = transaction
     .select({
-      ...columnsOf(scanned),
-      matches: sql<boolean>`${meets}`.as("matches"),
-      place: sql<number>`(row_number() over ())::int`.as("place"),
+      ...getTableColumns(scanned),
+      cost: cost.as("cost"),
+      spent: sql`sum(${cost}) over (rows unbounded preceding)`.as("spent"),
     })
     .from(derive(walkIndex(transaction, searchedColumns, walk, SCAN_LIMIT, gate), "scanned"));
-  const [matches, place] = [sql<boolean>`looked.matches`, sql<number>`looked.place`];
+  const meets = and(others?.(tried), search && isMatch(tried, search)) ?? sql`true`;
+  const lookedAt = transaction
+    .select({
+      ...columnsOf(tried),
+      matches: sql<boolean>`${meets}`.as("matches"),
+      ends: sql<boolean>`tried.spent >= ${SCAN_LIMIT}`.as("ends"),
+    })
+    .from(derive(reached, "tried"))
+    .where(sql`tried.spent - tried.cost < ${SCAN_LIMIT}`);
+  const [matches, ends] = [sql<boolean>`looked.matches`, sql<boolean>`looked.ends`];
+  // Of a row that is no end it is known by then: to say so spares it to be matched twice.
+  const hasMatched = sql<boolean>`case when ${ends} then ${matches} else true end`;
   return transaction
-    .select({ ...columnsOf(looked), matches: matches.as("matches"), place: place.as("place") })
-    .from(derive(numbered, "looked"))
-    .where(or(matches, eq(place, SCAN_LIMIT)))
+    .select({ ...columnsOf(looked), matches: hasMatched.as("matches"), ends: ends.as("ends") })
+    .from(derive(lookedAt, "looked"))
+    .where(or(matches, ends))
     .orderBy(...orderByName(walk.sort))
     .limit(limit + 1);
 }
@@ -84,14 +96,16 @@ const near = aliasedTable(tasks, "near");
 
 async function searchOrScan(transaction: ReadTransaction, walk: FilteredWalk, search: Search, limit: number) {
   const { userId, conditions, sort } = walk;
-  const asMatch = { matches: sql<boolean>`true`.as("matches"), place: sql<number>`0`.as("place") };
+  const asMatch = { matches: sql<boolean>`true`.as("matches"), ends: sql<boolean>`false`.as("ends") };
+  // Long notes are not looked into: if one would be on the page, the index is asked.
+  const isLong = search.words.length > 0 ? areLong(nearby, LOOKED_INTO) : sql<boolean>`false`;
   const nearRows = transaction
-    .select(columnsOf(nearby))
+    .select({ ...columnsOf(nearby), long: isLong.as("long") })
     .from(derive(walkIndex(transaction, searchedColumns, walk, NEAR), "nearby"))
-    .where(and(conditions.others?.(nearby), isMatch(nearby, search)))
+    .where(and(conditions.others?.(nearby), sql`case when ${isLong} then true else ${isMatch(nearby, search)} end`))
     .orderBy(...orderByName(sort))
     .limit(limit);
-  const full = sql`(select count(*) = ${limit} from near)`;
+  const full = sql`(select count(*) = ${limit} and not bool_or(long) from near)`;
   const { hits, few, isHit, many } = withHits(transaction, search, FEW_MATCHES, sql`not ${full}`);
   const filled = transaction
     .select({ ...columnsOf(near), ...asMatch })
@@ -114,7 +128,7 @@ async function searchOrScan(transaction: ReadTransaction, walk: FilteredWalk, se
     .limit(limit);
   return transaction
     .with(transaction.$with("near", columnsOf(near)).as(nearRows.getSQL()), hits)
-    .select({ ...columnsOf(found), matches: sql<boolean>`found.matches`, place: sql<number>`found.place` })
+    .select({ ...columnsOf(found), matches: sql<boolean>`found.matches`, ends: sql<boolean>`found.ends` })
     .from(derive(unionAll(filled, matching, scan(transaction, walk, limit, many)), "found"))
     .orderBy(...orderByName(sort))
     .limit(limit + 1);

@@ -42,6 +42,15 @@ export function areLong({ notesWords }: Filtered, bytes: number): SQL<boolean> {
   return sql<boolean>`coalesce(pg_column_size(${notesWords}) > ${bytes}::int, false)`;
 }
 
+/** Bytes of the words of notes that are looked into on the way to others: more are stored outside of their row. */
+export const LOOKED_INTO = 2000;
+
+/** How many rows of short notes a row costs to look at. Does not read its words. */
+export function costOf({ notesWords }: Filtered, search: Search | undefined): SQL<number> {
+  if (!search || search.words.length === 0) return sql<number>`1`;
+  return sql<number>`1 + coalesce(pg_column_size(${notesWords}), 0) / ${LOOKED_INTO}::int`;
+}
+
 /** Bytes of the words of notes whose places are counted: some 600 different ones. */
 const COUNTED = 8192;
 
