@@ -83,6 +83,7 @@ export async function buildApp(
   const refuse = refuseLoad({ environment, metrics: services.metrics, log });
   const app = fastify({
     serverFactory: openFrontDoor(gates, refuse, {
+      baseUrl: environment.baseUrl,
       // `requireHost` does it.
       requireHostHeader: false,
       keepAliveTimeout: KEEP_ALIVE,

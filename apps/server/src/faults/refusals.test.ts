@@ -45,7 +45,7 @@ async function countRefused() {
   const metrics = await (await fetch(`${rig.server.url}/metrics`)).text();
   const count = (kind: string) =>
     Number(new RegExp(`^typedo_shed_requests_total\\{kind="${kind}"\\} (\\d+)$`, "m").exec(metrics)?.[1]);
-  return { api: count("api"), auth: count("auth") };
+  return { api: count("api"), auth: count("auth"), password: count("password") };
 }
 
 test("who finds no place waits for a second at most, and is told when to come back, at REST as everywhere", async () => {
@@ -97,13 +97,13 @@ test("whether it lives, and what it does, is told; sign-in goes on, and so does 
   }
   const preflight = { method: "OPTIONS", headers: { origin: ORIGIN, "access-control-request-method": "POST" } };
   expect(await rig.time("/api/tasks", preflight)).toMatchObject({ status: 204 });
-  expect(await countRefused()).toEqual({ api: before.api + 1, auth: before.auth });
+  expect(await countRefused()).toEqual({ ...before, api: before.api + 1 });
   const waiting = list();
   await leave();
   expect([(await atWork).status, (await waiting).status]).toEqual([200, 200]);
 });
 
-test("who has no place for sign-in is told in Better Auth's form, and the API is not kept from serving", async () => {
+test("who has no place for sign-in is told in Better Auth's form, and neither the API nor a session is kept from serving", async () => {
   const signIn = async () => {
     const answer = await fetch(`${rig.server.url}/api/auth/sign-in/email`, {
       method: "POST",
@@ -112,9 +112,10 @@ test("who has no place for sign-in is told in Better Auth's form, and the API is
     });
     return { status: answer.status, body: await answer.text(), wait: answer.headers.get("retry-after") };
   };
-  // Each takes a tenth of a second, one after the other: five wait at a time.
+  // Each takes a third of a second, one after the other: five wait at a time.
   const asking = Promise.all(Array.from({ length: 30 }, signIn));
   expect(await list()).toMatchObject({ status: 200 });
+  expect(await rig.time("/api/auth/get-session")).toMatchObject({ status: 200 });
   const answers = await asking;
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
   const refused = answers.find(({ status }) => status === 503);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Calls of Better Auth that take a password, or send mail to an address that the caller chose. Each costs a hash of 100
- * ms, or tries to guess something.
+ * Calls of Better Auth that take a password, or send mail to an address that the caller chose. Each costs a hash of a
+ * third of a second, or tries to guess something.
  */
 const GUARDED =
   /^\/api\/auth\/(?:sign-in|sign-up|request-password-reset|reset-password|change-password|change-email|verify-password|set-password|delete-user|send-verification-email)(?:\/|$)/i;

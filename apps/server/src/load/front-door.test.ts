@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openFrontDoor } from "./front-door.js";
 
 test("a header that comes after a thousand others is there all the same", async () => {
-  const open = openFrontDoor(undefined, () => () => {}, {});
+  const open = openFrontDoor(undefined, () => () => {}, { baseUrl: "http://a" });
   const server = open((request, response) => void response.end(request.headers["if-match"]));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

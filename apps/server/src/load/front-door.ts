@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from "node:http";
 import type { Socket } from "node:net";
+import type { Environment } from "../env.js";
+import { isAccountCall } from "../limits/account-calls.js";
 import { isAuthPath } from "../paths.js";
 import { boundPipelining } from "./bound-pipelining.js";
 import { type Gate, openGate } from "./gate.js";
 import { openPace } from "./pace.js";
 import { readTarget } from "./read-target.js";
 
-/** What a request is for, as far as its place goes. */
-export type Kind = "api" | "auth";
+/** What a request is for, as far as its place goes; `password` is what of `/api/auth` is limited as sign-in is. */
+export const KINDS = ["api", "auth", "password"] as const;
+export type Kind = (typeof KINDS)[number];
 export type Gates = Readonly<Record<Kind, Gate>>;
 
 /** What is asked just when nothing else works. */
@@ -17,13 +20,17 @@ export const NEVER_SHED: ReadonlySet<string | undefined> = new Set(["/healthz", 
 export const RETRY_AFTER = 1;
 
 /**
- * Sign-in, whose hashes take a third of a second each, has a third of the places to itself, and can't fill the others.
- * Undefined: no bound.
+ * What takes a password, of which each is hashed for a third of a second, one after the other, has a sixth of the places to
+ * itself, and can't fill the others; nor can all else of `/api/auth`, which has a sixth too. Undefined: no bound.
  */
 export function openGates(most: number): Gates | undefined {
   if (most === 0) return undefined;
-  const forAuth = Math.max(1, Math.floor(most / 3));
-  return { api: openGate(Math.max(1, most - forAuth)), auth: openGate(forAuth) };
+  const sixth = Math.max(1, Math.floor(most / 6));
+  return { api: openGate(Math.max(1, most - 2 * sixth)), auth: openGate(sixth), password: openGate(sixth) };
+}
+
+export function kindOfAuthCall(method: string, url: string, baseUrl: string): Kind {
+  return isAccountCall(method, url, baseUrl) ? "password" : "auth";
 }
 
 /**
@@ -33,10 +40,11 @@ export function openGates(most: number): Gates | undefined {
 export function openFrontDoor(
   gates: Gates | undefined,
   refuse: (kind: Kind) => RequestListener,
-  options: ServerOptions,
+  { baseUrl, ...options }: ServerOptions & Pick<Environment, "baseUrl">,
 ): (handle: RequestListener) => Server {
   return (handle) => {
-    const admit = gates ? admitBy(gates, unhurried({ api: refuse("api"), auth: refuse("auth") }), handle) : handle;
+    const refusals = { api: refuse("api"), auth: refuse("auth"), password: refuse("password") };
+    const admit = gates ? admitBy(gates, unhurried(refusals), handle, baseUrl) : handle;
     const read: RequestListener = (request, response) => {
       request.url = readTarget(request.url ?? "");
       admit(request, response);
@@ -48,9 +56,9 @@ export function openFrontDoor(
   };
 }
 
-function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener): RequestListener {
+function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener, baseUrl: string): RequestListener {
   return (request, response) => {
-    const kind = kindOf(request);
+    const kind = kindOf(request, baseUrl);
     if (kind === undefined) {
       handle(request, response);
       return;
@@ -68,10 +76,10 @@ function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener): Reque
 type Refusals = Readonly<Record<Kind, RequestListener>>;
 
 /** Undefined: it needs no place. A preflight is answered without any work. */
-function kindOf({ headers, method, url = "" }: IncomingMessage): Kind | undefined {
+function kindOf({ headers, method = "", url = "" }: IncomingMessage, baseUrl: string): Kind | undefined {
   if (method === "OPTIONS" && headers["access-control-request-method"] !== undefined) return undefined;
   if (NEVER_SHED.has(url.split("?", 1)[0])) return undefined;
-  return isAuthPath(url) ? "auth" : "api";
+  return isAuthPath(url) ? kindOfAuthCall(method, url, baseUrl) : "api";
 }
 
 /**
@@ -102,5 +110,5 @@ function unhurried(refuse: Refusals): Refusals {
       const timer = setTimeout(refuseInTurn, early);
       response.once("close", () => clearTimeout(timer));
     };
-  return { api: slowly(refuse.api), auth: slowly(refuse.auth) };
+  return { api: slowly(refuse.api), auth: slowly(refuse.auth), password: slowly(refuse.password) };
 }

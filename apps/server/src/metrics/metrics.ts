@@ -1,5 +1,6 @@
 import type { PoolState } from "@typedo/db";
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { KINDS } from "../load/front-door.js";
 
 /** Seconds: what a page of tasks takes is at the lower end, what is given up at the upper. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -65,7 +66,7 @@ export function openMetrics(): Metrics {
     labelNames: ["kind"],
     registers,
   });
-  for (const kind of ["api", "auth"]) shed.inc({ kind }, 0);
+  for (const kind of KINDS) shed.inc({ kind }, 0);
 
   return {
     contentType: registry.contentType,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
-import { type Kind, NEVER_SHED } from "../load/front-door.js";
+import type { Environment } from "../env.js";
+import { type Kind, kindOfAuthCall, NEVER_SHED } from "../load/front-door.js";
 import { AUTH_ROUTE } from "./serve-auth.js";
 
 declare module "fastify" {
@@ -13,16 +14,21 @@ declare module "fastify" {
 /** Milliseconds that work may go on for whom nobody waits: a place that is never left would be lost for ever. */
 const LONGEST = 10_000;
 
+interface Needs extends Pick<Setting, "gates" | "refuse"> {
+  readonly environment: Pick<Environment, "baseUrl">;
+}
+
 /**
  * Bounds how many requests are worked on at once. Without that, each of ten times too many waits as long as all the
  * others, is given up in the middle, and so nearly none is answered.
  *
  * A request has a place from its last byte to the first of its answer: who sends or reads slowly takes nobody's.
  */
-export function shedLoad(app: FastifyInstance, { gates, refuse }: Pick<Setting, "gates" | "refuse">): void {
+export function shedLoad(app: FastifyInstance, { environment: { baseUrl }, gates, refuse }: Needs): void {
   if (!gates) return;
   // By its route: a path can be written in ways that only the router sees through, and the door before it does not.
-  const kindOf = ({ routeOptions }: FastifyRequest): Kind => (routeOptions.url === AUTH_ROUTE ? "auth" : "api");
+  const kindOf = ({ method, routeOptions, url }: FastifyRequest): Kind =>
+    routeOptions.url === AUTH_ROUTE ? kindOfAuthCall(method, url, baseUrl) : "api";
   const gateOf = (request: FastifyRequest) => gates[kindOf(request)];
   const isFree = (request: FastifyRequest) => request.is404 || NEVER_SHED.has(request.routeOptions.url);
   const leave = (request: FastifyRequest) => {
