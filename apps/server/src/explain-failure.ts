@@ -18,7 +18,7 @@ export function explainFailure(error: unknown): string {
     return error.message;
   }
   if (error instanceof DatabaseUnavailableError) return explainUnavailable(error);
-  if (error instanceof DatabaseError) return explainRefusal(error) ?? `The database refused: ${error.message}`;
+  if (error instanceof DatabaseError) return `The database refused: ${error.message}`;
   return explainListening(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
@@ -28,21 +28,17 @@ function explainUnavailable(error: DatabaseUnavailableError): string {
   return `The database does not answer${why}: start it, or correct DATABASE_URL`;
 }
 
-function explainUnavailableServer(refusal: DatabaseError): string {
-  return refusal.sqlState.startsWith("53300")
-    ? "The database has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE"
-    : `The database does not take connections now (${oneLine(refusal.message)}): start again when it does`;
-}
-
-function explainRefusal({ sqlState, message }: DatabaseError): string | undefined {
+function explainUnavailableServer({ sqlState, message }: DatabaseError): string {
   switch (sqlState) {
+    case "53300":
+      return "The database has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE";
     case "28P01":
     case "28000":
       return `The database refuses the login (${oneLine(message)}): correct user and password in DATABASE_URL`;
     case "3D000":
       return "The database named in DATABASE_URL does not exist: make it with createdb, or correct the name";
     default:
-      return undefined;
+      return `The database does not take connections now (${oneLine(message)}): start again when it does`;
   }
 }
 

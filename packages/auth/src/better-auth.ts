@@ -90,7 +90,13 @@ export function configureBetterAuth(
         };
         const renew = async (password: string) => {
           const userId = context.context.newSession?.user.id;
-          if (userId !== undefined) await renewHash(database, { userId, password });
+          if (userId === undefined) return;
+          try {
+            await renewHash(database, { userId, password });
+          } catch (error) {
+            // Whoever signs in does not wait for it to be well: the next time does it too.
+            log("warn", "A password could not be stored in its new form", error);
+          }
         };
         const { body, path } = context;
         const answer = { path, body, returned: context.context.returned };

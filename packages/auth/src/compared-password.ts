@@ -2,7 +2,7 @@ import { BASE_ERROR_CODES } from "@better-auth/core/error";
 import { account, type AuthDatabase } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { and, eq, type SQL } from "drizzle-orm";
-import { currentCall, noting } from "./auth-call.js";
+import { currentCall } from "./auth-call.js";
 import { hashPassword, isOutdated, verifyPassword } from "./password.js";
 
 /** Better Auth's `password.verify`: notes what it compares with for the request under way. */
@@ -48,7 +48,7 @@ export async function renewHash(
   const compared = currentCall()?.comparedHash;
   if (compared === undefined || !isOutdated(compared)) return;
   const renewed = await hashPassword(password);
-  await noting(async () => database.update(account).set({ password: renewed }).where(isCredential(userId, compared)));
+  await database.update(account).set({ password: renewed }).where(isCredential(userId, compared));
 }
 
 /** A user's password, for as long as it is this one. */

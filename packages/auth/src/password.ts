@@ -1,4 +1,4 @@
-import { verifyPassword as verifyWithoutEnough } from "@better-auth/utils/password";
+import { verifyPassword as verifyBetterAuthHash } from "@better-auth/utils/password";
 import { LONGEST_PASSWORD } from "@typedo/db";
 import { inTurn } from "./hash-turns.js";
 import { hashPhcScrypt, isOfOurParameters, spendRest, verifyPhcScrypt } from "./phc-scrypt.js";
@@ -26,7 +26,7 @@ export async function verifyPassword(hashed: string, password: string): Promise<
   return inTurn(async () => {
     if (hashed.startsWith("$")) return verifyPhcScrypt(hashed, password);
     if (!OLD.test(hashed)) return false;
-    const isGood = await verifyWithoutEnough(hashed, password);
+    const isGood = await verifyBetterAuthHash(hashed, password);
     await spendRest(password);
     return isGood;
   });

@@ -34,7 +34,7 @@ interface Scrypt {
  */
 const OURS: Parameters = { N: 2 ** 15, r: 8, p: 3 };
 
-const OUR_START = "$scrypt$ln=15,r=8,p=3$";
+const OUR_START = `$scrypt$ln=${Math.log2(OURS.N)},r=${OURS.r},p=${OURS.p}$`;
 
 /** Of work, in the unit of `spendRest`: N × r of Better Auth's own hash are those of ours, and its p is 1. */
 const OLD_P = 1;

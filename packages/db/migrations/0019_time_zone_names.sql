@@ -1,6 +1,7 @@
 -- Four names of zones are abbreviations too, of a fixed offset all year, and `timezone` takes them for those. So they are
 -- given to it by names that are none, those to which the IANA database links them (2024b, backward). Stored, and told, is
--- what the user chose.
+-- what the user chose. What is stored by such a name is set right when its task is changed, or its user's zone: to look at all
+-- tasks here would keep them from their users.
 create or replace function app.zone(name text) returns text language sql immutable parallel safe
 return case upper(name)
   when 'CET' then 'Europe/Brussels'
@@ -48,26 +49,3 @@ begin
     and due_at is distinct from timezone(app.zone(new.time_zone), due_date + coalesce(due_time, time '24:00'));
   return null;
 end $$;
-
--- Tasks that are stored by such a name are due when they should be: a change of each, as its user, for who follows changes.
-alter table app.tasks no force row level security;
-alter table app.user_state no force row level security;
-do $$
-declare
-  of_user record;
-begin
-  for of_user in
-    select t.user_id, array_agg(t.id) as ids
-    from app.tasks t left join app.user_state s on s.user_id = t.user_id
-    cross join lateral (select coalesce(t.time_zone, s.time_zone, 'UTC') as name) as zone
-    where t.due_date is not null and app.zone(zone.name) <> zone.name
-      and t.due_at is distinct from timezone(app.zone(zone.name), t.due_date + coalesce(t.due_time, time '24:00'))
-    group by t.user_id
-  loop
-    perform set_config('app.user_id', of_user.user_id, true);
-    update app.tasks set due_date = due_date where user_id = of_user.user_id and id = any(of_user.ids);
-  end loop;
-  perform set_config('app.user_id', '', true);
-end $$;
-alter table app.tasks force row level security;
-alter table app.user_state force row level security;

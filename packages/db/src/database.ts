@@ -61,13 +61,13 @@ export interface DatabaseOptions {
 /** Milliseconds until a connection has to be open: where the network was silent, it keeps a place for as long after that. */
 const OPENING = 1500;
 
-/** The first one, for which a database may have to be woken. */
+/** The first one, and the first after all were idle: for that, a database may have to be woken. */
 const FIRST_OPENING = 5000;
 
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
-  let wasOpened = false;
+  let mayHaveToWake = true;
   let leases = 0;
   let waiting = 0;
   const patience = options.acquireTimeout ?? 1000;
@@ -87,15 +87,16 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
     create: async () => {
-      const connection = await openConnection(login, wasOpened ? OPENING : FIRST_OPENING);
-      wasOpened = true;
-      return connection;
+      const time = mayHaveToWake ? FIRST_OPENING : OPENING;
+      mayHaveToWake = false;
+      return openConnection(login, time);
     },
     validate: (connection) => !connection.lost && !connection.worn,
     destroy(connection: Connection) {
       connection.destroy(connection.worn ? "worn" : "idle");
       const why = connection.ended ?? "idle";
       ended.set(why, (ended.get(why) ?? 0) + 1);
+      if (why === "idle" && pool.numUsed() + pool.numFree() === 0) mayHaveToWake = true;
     },
   });
 

@@ -73,7 +73,7 @@ export function explainFailure(connection: Connection, error: unknown, { committ
 
 /**
  * A server that ends the connection says so in an error, and so does a pooler that lost its own: of which it can't be
- * told whether COMMIT was done. Classes 08, 25P03, 57P01 to 57P05, and 58.
+ * told whether COMMIT was done. Classes 08, 25P03, 57P01 to 57P05 (but a database that was dropped), and 58.
  */
 function isLoss({ cause }: DatabaseUnavailableError): boolean {
   return cause instanceof DatabaseError && /^(?:08|25P03|57P0[1235]|58)/.test(cause.sqlState);

@@ -20,7 +20,7 @@ export const NEVER_SHED: ReadonlySet<string | undefined> = new Set(["/healthz", 
 export const RETRY_AFTER = 1;
 
 /**
- * What takes a password, of which each is hashed for a third of a second, one after the other, has a sixth of the places to
+ * What takes a password, of which each is hashed for a third of a second, one or two at a time, has a sixth of the places to
  * itself, and can't fill the others; nor can all else of `/api/auth`, which has a sixth too. Undefined: no bound.
  */
 export function openGates(most: number): Gates | undefined {

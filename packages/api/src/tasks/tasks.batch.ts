@@ -11,8 +11,8 @@ type Operation = BatchTasksInput["operations"][number];
 /** Operations that cost as much as one request. */
 const OPERATIONS_A_REQUEST = 25;
 
-/** Characters of notes that are read into words before others have their turn: some 15 ms. */
-const NOTES_A_TURN = 150_000;
+/** Characters that are read into words before others have their turn: some 15 ms. */
+const CHARACTERS_A_TURN = 150_000;
 
 /** What a batch costs, in requests. */
 export function batchCost({ operations }: Pick<BatchTasksInput, "operations">): number {
@@ -49,15 +49,19 @@ export async function batchTasks(
   // refuses makes it refuse all that follow. What was found by one that changed nothing, it looked up before.
   const running: Promise<BatchResult["results"][number]>[] = [];
   let read = 0;
+  let hasFailed = false;
   for (const operation of operations) {
     const one = run(transaction, { userId: change.userId, looksFirst: true }, operation);
-    // It is told below; others may have a turn before.
-    one.catch(() => {});
+    // Why, is told below.
+    one.catch(() => {
+      hasFailed = true;
+    });
     running.push(one);
-    read += notesOf(operation).length;
-    if (read < NOTES_A_TURN) continue;
+    read += textOf(operation).length;
+    if (read < CHARACTERS_A_TURN) continue;
     read = 0;
     await letOthers();
+    if (hasFailed) break;
   }
   const outcomes = await Promise.allSettled(running);
   const failures = outcomes.flatMap((outcome, index) =>
@@ -66,10 +70,6 @@ export async function batchTasks(
   const failure = failures.find(({ error }) => !isAftermath(error)) ?? failures[0];
   if (failure) throw atOperation(failure.index, failure.error);
   return { results: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])) };
-}
-
-function notesOf(operation: Operation): string {
-  return ("notes" in operation && operation.notes) || "";
 }
 
 /** in_failed_sql_transaction: another statement's fault. */
