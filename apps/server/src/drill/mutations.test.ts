@@ -113,10 +113,10 @@ function without(text: string): string {
 }
 
 const OF_WALLS: readonly Suite[] = [
-  ["packages/db", ["src/isolation", "src/schema", "src/backup", "src/sweep"]],
+  ["packages/db", ["src/isolation", "src/schema", "src/backup"]],
   ["packages/api", ["src/tasks", "src/me", "src/idempotency"]],
   ["packages/auth", []],
-  ["apps/server", ["src/limits/postgres-store"]],
+  ["apps/server", ["src/limits/postgres-store", "src/sweep"]],
 ];
 
 const OF_CONDITIONS: readonly Suite[] = [["apps/server", ["src/contract/two-users", "src/contract/parity"]]];
