@@ -8,17 +8,17 @@ import { useUnsaved } from "./unsaved.js";
 import { useCreatePart } from "./use-create-part.js";
 
 interface Props {
-  readonly parentId: string;
+  readonly parent: string;
   /** Those that it has, as far as they are loaded. */
   readonly parts: readonly Task[];
   readonly areAll: boolean;
 }
 
 /** A title, Enter, and the task has another part; the field is ready for the next one. */
-export function AddPart({ parentId, parts, areAll }: Props) {
-  const { createPart } = useCreatePart(parentId, { parts, areAll });
+export function AddPart({ parent, parts, areAll }: Props) {
+  const { createPart } = useCreatePart(parent, { parts, areAll });
   const { show } = useToasts();
-  const { kept, keep, forget } = useUnsaved(newPartDrafts, parentId);
+  const { kept, keep, forget } = useUnsaved(newPartDrafts, parent);
   const [isEmptyRefused, setEmptyRefused] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const errorId = useId();

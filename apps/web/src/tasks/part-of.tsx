@@ -4,8 +4,8 @@ import { TaskLink } from "./task-link.js";
 import { useTask } from "./use-task.js";
 
 /** Of which task the one that is shown is a part, and the way there. */
-export function PartOf({ parentId }: { readonly parentId: string }) {
-  const { task, isGone } = useTask(parentId);
+export function PartOf({ parent }: { readonly parent: string }) {
+  const { task, isGone } = useTask(parent);
   return (
     <p className="part-of">
       <Icon name="part" />
@@ -16,7 +16,7 @@ export function PartOf({ parentId }: { readonly parentId: string }) {
             a task that is in the <Link href="/trash">trash</Link>
           </>
         ) : (
-          <TaskLink id={parentId}>{task?.title ?? "another task"}</TaskLink>
+          <TaskLink id={parent}>{task?.title ?? "another task"}</TaskLink>
         )}
       </span>
     </p>

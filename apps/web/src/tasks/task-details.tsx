@@ -24,7 +24,7 @@ export function TaskDetails({ id, task, save, takesFocus, onExpanded }: Props) {
 
   return (
     <div id={id} className="task-details">
-      {task.parentId !== null && <PartOf parentId={task.parentId} />}
+      {task.parentId !== null && <PartOf parent={task.parentId} />}
       <TaskEditor task={task} save={save} takesFocus={takesFocus} onExpanded={handleExpanded} />
       <TaskParts ref={parts} task={task} onLeave={() => onExpanded(false)} />
     </div>

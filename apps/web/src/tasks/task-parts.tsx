@@ -47,7 +47,7 @@ export function TaskParts({ ref, task, onLeave }: Props) {
         </ul>
       )}
       <LoadMore query={query} />
-      <AddPart parentId={task.id} parts={parts} areAll={query.isSuccess && !query.hasNextPage} />
+      <AddPart parent={task.id} parts={parts} areAll={query.isSuccess && !query.hasNextPage} />
     </section>
   );
 }

@@ -116,7 +116,10 @@ export function withoutFilters(view: TaskView): TaskView {
 export function listInput(view: TaskView): ApiInputs["tasks"]["list"] {
   const { show, sort, q, due, priorities, labels, partsOf, trash, ...none } = view;
   allAreRead(none);
+  // Not spread as the others are, whose names nobody checks.
+  const place: ApiInputs["tasks"]["list"] = partsOf === undefined ? {} : { parentId: partsOf };
   return {
+    ...place,
     sort,
     limit: PAGE_SIZE,
     ...(show !== "all" && { completed: show === "completed" }),
@@ -124,7 +127,6 @@ export function listInput(view: TaskView): ApiInputs["tasks"]["list"] {
     ...(due !== undefined && { due }),
     ...(priorities.length > 0 && { priority: priorities.toSorted() }),
     ...(labels.length > 0 && { label: [...labels] }),
-    ...(partsOf !== undefined && { parentId: partsOf }),
     ...(trash && { trashed: true }),
   };
 }

@@ -13,15 +13,15 @@ interface KnownParts {
 }
 
 /** Adds a part to a task, behind those that it has. Gives where it will be, as far as one can know here. */
-export function useCreatePart(parentId: string, { parts, areAll }: KnownParts) {
+export function useCreatePart(parent: string, { parts, areAll }: KnownParts) {
   const { create, userId } = useCreateTask();
 
   function createPart(title: string) {
     // One that is on its way may not be shown yet.
     const sent = newTasks.all(userId).map(({ input }) => expectTask(input, new Date()));
-    const known = [...parts, ...sent.filter((task) => task.parentId === parentId)];
+    const known = [...parts, ...sent.filter((task) => task.parentId === parent)];
     const position = areAll ? positionBehind(known) : positionFarBehind(known, new Date());
-    return create({ id: newId(), title, parentId, position }, partsView(parentId));
+    return create({ id: newId(), title, parentId: parent, position }, partsView(parent));
   }
 
   return { createPart };
