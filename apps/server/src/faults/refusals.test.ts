@@ -150,6 +150,8 @@ test("who does not read takes nobody's place", async () => {
 test("who goes away while waiting leaves room for others to wait", async () => {
   const { atWork, leave } = await fill();
   await Promise.all(Array.from({ length: 5 }, async () => list({ signal: AbortSignal.timeout(100) })));
+  // Until the server has heard of it.
+  await pause(300);
   const waiting = list();
   await pause(200);
   await leave();
