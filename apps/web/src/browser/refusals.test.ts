@@ -66,7 +66,7 @@ describe.skipIf(skipsBrowserTests)("what the server refuses", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => held.length).toBe(1);
     await page.getByRole("link", { name: "Trash" }).click();
-    await page.getByRole("heading", { name: "Trash" }).waitFor();
+    await page.getByRole("heading", { name: "Trash", exact: true }).waitFor();
     await held[0]?.fulfill(refusal(1, 422, "validation_failed"));
     await page.getByText(/“Pay rent” was not changed/).waitFor();
   });
