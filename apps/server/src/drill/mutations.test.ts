@@ -32,7 +32,8 @@ async function findFailing(tree: string, [folder, files]: Suite, sabotage?: stri
   });
   const [said, [code]]: [string, unknown[]] = await Promise.all([readText(child.stderr), once(child, "exit")]);
   if (code === 0) return undefined;
-  const [, failing] = /^ FAIL +(.+ > .+)$/m.exec(stripVTControlCharacters(said)) ?? [];
+  // A file by its name twice: what its tests stand on was refused.
+  const [, failing] = /^ FAIL +(.+ > .+|(\S+) \[ \2 \])$/m.exec(stripVTControlCharacters(said)) ?? [];
   if (failing === undefined)
     throw new Error(`No test of ${folder} failed, and yet it ended with ${String(code)}: ${said}`);
   return failing;
