@@ -39,17 +39,22 @@ interface Means {
 export function authenticator(
   options: Pick<AuthOptions, "baseUrl" | "secret" | "previousSecrets">,
   { publicKeys, apiKeys, removed }: Means,
-): Auth["authenticate"] {
+): Pick<Auth, "authenticate" | "recall"> {
   const verify = tokenVerifier(options, publicKeys);
+  /** By the header in which the token came. */
   const verified = new ExpiringCache<Principal>(CAPACITY);
+  const now = () => Math.floor(Date.now() / 1000);
 
-  async function ofToken(token: string): Promise<Principal> {
-    const now = Math.floor(Date.now() / 1000);
-    const known = verified.find(token, now);
-    if (known) return known;
+  const recall: Auth["recall"] = (authorization) => {
+    const principal = authorization === undefined ? undefined : verified.find(authorization, now());
+    return principal && !removed.has(principal.userId) ? principal : undefined;
+  };
+
+  async function ofToken(token: string, authorization: string): Promise<Principal> {
+    const since = now();
     const { claims, expires } = await verify(token);
     const principal = toPrincipal(claims);
-    verified.remember(token, principal, now, Math.min(expires + CLOCK_TOLERANCE, now + LONGEST_TRUST));
+    verified.remember(authorization, principal, since, Math.min(expires + CLOCK_TOLERANCE, since + LONGEST_TRUST));
     return principal;
   }
 
@@ -59,11 +64,13 @@ export function authenticator(
     return principal;
   }
 
-  return async (authorization, beforeLookUp) => {
+  const authenticate: Auth["authenticate"] = async (authorization = "", beforeLookUp) => {
+    const known = recall(authorization);
+    if (known) return known;
     const credential = bearerToken(authorization);
     if (isKey(credential) && !apiKeys.isKnown(credential)) await beforeLookUp?.();
     try {
-      const principal = await (isKey(credential) ? ofKey(credential) : ofToken(credential));
+      const principal = await (isKey(credential) ? ofKey(credential) : ofToken(credential, authorization));
       if (removed.has(principal.userId)) throw new Error("The user was deleted");
       return principal;
     } catch (error) {
@@ -71,11 +78,13 @@ export function authenticator(
       throw new AuthenticationError("invalid", error);
     }
   };
+
+  return { recall, authenticate };
 }
 
-function bearerToken(authorization: string | undefined): string {
-  const scheme = /^[^ ]*/.exec(authorization ?? "")?.[0].toLowerCase();
-  if (authorization === undefined || scheme !== "bearer") throw new AuthenticationError("missing");
+function bearerToken(authorization: string): string {
+  const scheme = /^[^ ]*/.exec(authorization)?.[0].toLowerCase();
+  if (scheme !== "bearer") throw new AuthenticationError("missing");
   if (authorization.length > LONGEST_TOKEN) throw new AuthenticationError("invalid", new Error("It is too long"));
   const credential = CREDENTIALS.exec(authorization)?.[1];
   if (credential === undefined || !(isKey(credential) || JWT.test(credential))) {

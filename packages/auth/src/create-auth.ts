@@ -72,7 +72,7 @@ export function createAuth(options: AuthOptions): Auth {
       return new Response(null, { headers, status });
     },
     userOfSession: sessionUsers(async (headers) => findSessionUser(await renewCookies(headers))),
-    authenticate: authenticator(options, { publicKeys: keys, apiKeys, removed }),
+    ...authenticator(options, { publicKeys: keys, apiKeys, removed }),
     accounts: {
       ...profiles(options.database, removed),
       ...userKeys(options.database, { createKey, checked: apiKeys }),

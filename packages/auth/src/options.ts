@@ -55,6 +55,11 @@ export interface Auth {
   /** Answers everything under `/api/auth/`; never rejects. */
   handle(request: Request): Promise<Response>;
   /**
+   * What `authenticate` would give, where it can be told at once: whoever sent the very same header with a JWT before,
+   * not long ago.
+   */
+  recall(authorization: string | undefined): Principal | undefined;
+  /**
    * Who is calling, by the value of the `Authorization` header: a JWT, or an API key. A token signed with the secret
    * needs no database, nor does a key that was looked up less than 3 s ago.
    *

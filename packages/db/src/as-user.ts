@@ -58,13 +58,13 @@ export async function asUser<T>(
  *
  * @throws as `asUser`
  */
-export async function asUserAtOnce<T>(
+export function asUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: ReadTransaction) => Promise<T>,
   { brief = false, requestId, span }: ReadAtOnceOptions = {},
 ): Promise<T> {
-  const read = async <R>(any: (transaction: Transaction) => Promise<R>) =>
+  const read = <R>(any: (transaction: Transaction) => Promise<R>) =>
     runTransaction(database, principal, "typedo_reader", any, { atOnce: true, requestId, span });
   return brief ? readAmongCalls(database, principal, read, work) : read(work);
 }
@@ -93,7 +93,7 @@ export async function asWritingUser<T>(
  *
  * @throws as `asWritingUser`; a connection that is lost leaves the outcome unknown at any time
  */
-export async function asWritingUserAtOnce<T>(
+export function asWritingUserAtOnce<T>(
   database: Database,
   principal: Principal,
   work: (transaction: WriteTransaction) => Promise<T>,
@@ -108,14 +108,14 @@ function roleFor({ scopes }: Principal, scope: Scope): Role {
 
 type Role = "typedo_reader" | "typedo_writer";
 
-async function runTransaction<T>(
+function runTransaction<T>(
   database: Database,
   principal: Principal,
   role: Role,
   work: (transaction: WriteTransaction) => Promise<T>,
   { atOnce = false, seconds, requestId, span }: Pick<TransactionOptions, "atOnce" | "seconds"> & ReadOptions,
 ): Promise<T> {
-  if (principal.userId === "") throw new TypeError("A transaction needs a user");
+  if (principal.userId === "") return Promise.reject(new TypeError("A transaction needs a user"));
   const user = [role, principal.userId, nameOf(requestId)];
   const opening =
     seconds === undefined

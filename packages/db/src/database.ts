@@ -160,20 +160,23 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
 }
 
 /** @param left milliseconds to wait: the pool's own limit, which begins now, may be longer */
-async function acquire(pool: Pool<Connection>, left: number): Promise<Connection> {
+function acquire(pool: Pool<Connection>, left: number): Promise<Connection> {
   const pending = pool.acquire();
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
     pending.abort();
   }, left);
-  try {
-    return await pending.promise;
-  } catch (error) {
-    throw isLate || error instanceof TimeoutError
-      ? new DatabaseUnavailableError("pool-exhausted", error)
-      : translateDatabaseError(error);
-  } finally {
-    clearTimeout(timer);
-  }
+  return pending.promise.then(
+    (connection) => {
+      clearTimeout(timer);
+      return connection;
+    },
+    (error: unknown) => {
+      clearTimeout(timer);
+      throw isLate || error instanceof TimeoutError
+        ? new DatabaseUnavailableError("pool-exhausted", error)
+        : translateDatabaseError(error);
+    },
+  );
 }

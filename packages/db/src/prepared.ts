@@ -33,23 +33,60 @@ export const statements: Builder = drizzle(() => {
 
 const PLAN_FOR_VALUES = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
 
-export function makeTransaction(send: Send, withCommit: Transaction["withCommit"]): Transaction {
-  const builder = drizzle(async (statement, parameters) => {
-    const { rows } = await send(statement, parameters);
-    return { rows: [...rows] };
-  });
-  return Object.assign(builder, {
-    withCommit,
-    planForValues() {
-      // If it fails, so does all that follows.
-      send(PLAN_FOR_VALUES, []).catch(() => {});
-    },
-    async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
-      const { text, parametersOf, read } = compiledOf(prepared);
-      const { rows } = await send(text, parametersOf(values));
-      return read(rows);
-    },
-  });
+/** A transaction of what `send` sends. */
+export class OneTransaction implements Transaction {
+  readonly withCommit: Transaction["withCommit"];
+  readonly #send: Send;
+  #builder: Builder | undefined;
+
+  constructor(send: Send, withCommit: Transaction["withCommit"]) {
+    this.#send = send;
+    this.withCommit = withCommit;
+  }
+
+  get select(): Builder["select"] {
+    return this.#build().select.bind(this.#builder);
+  }
+
+  get insert(): Builder["insert"] {
+    return this.#build().insert.bind(this.#builder);
+  }
+
+  get update(): Builder["update"] {
+    return this.#build().update.bind(this.#builder);
+  }
+
+  get delete(): Builder["delete"] {
+    return this.#build().delete.bind(this.#builder);
+  }
+
+  get with(): Builder["with"] {
+    return this.#build().with.bind(this.#builder);
+  }
+
+  get $with(): Builder["$with"] {
+    return this.#build().$with;
+  }
+
+  planForValues(): void {
+    // If it fails, so does all that follows.
+    this.#send(PLAN_FOR_VALUES, []).catch(() => {});
+  }
+
+  async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
+    const { text, parametersOf, read } = compiledOf(prepared);
+    const { rows } = await this.#send(text, parametersOf(values));
+    return read(rows);
+  }
+
+  /** Only who builds a statement needs what builds it: most run those that were built before. */
+  #build(): Builder {
+    this.#builder ??= drizzle(async (statement, parameters) => {
+      const { rows } = await this.#send(statement, parameters);
+      return { rows: [...rows] };
+    });
+    return this.#builder;
+  }
 }
 
 /** Shapes that are kept: enough for what clients do, and no more than memory has room for. */

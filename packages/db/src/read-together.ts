@@ -39,12 +39,7 @@ export function sharedByCalls(database: Database): Database {
 }
 
 /** Reads with the other calls of the same request, where the database is shared by them. */
-export async function readAmongCalls<T>(
-  database: Database,
-  principal: Principal,
-  read: Read,
-  work: Work<T>,
-): Promise<T> {
+export function readAmongCalls<T>(database: Database, principal: Principal, read: Read, work: Work<T>): Promise<T> {
   if (!(database instanceof SharedDatabase)) return read(work);
   const { begun } = database;
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import type { Connection, EndReason } from "./connection.js";
-import { makeTransaction, type Transaction } from "./prepared.js";
+import { OneTransaction, type Transaction } from "./prepared.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { Span } from "./span.js";
 import { COMMITTING, statementPart, within } from "./traced.js";
@@ -104,8 +104,8 @@ async function runToCommit<T>(
   const failures: unknown[] = [];
   const noteFailure = (error: unknown) => void failures.push(error);
   const last: Promise<unknown>[] = [];
-  const transaction = makeTransaction(
-    async (statement, parameters) => {
+  const transaction = new OneTransaction(
+    (statement, parameters) => {
       // A statement of a branch that nobody awaited would run in the next user's transaction.
       if (progress.over) throw new Error("The transaction is over: await each of its statements within it");
       return within(
@@ -175,20 +175,19 @@ async function rollBack(connection: Connection, error: unknown): Promise<boolean
   }
 }
 
-export async function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new DatabaseUnavailableError(progress.committing && !progress.readOnly ? "outcome-unknown" : "no-answer"),
-        ),
-      progress.seconds * 1000,
-    );
+export function withinDeadline<T>(work: Promise<T>, progress: Progress): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      const reason = progress.committing && !progress.readOnly ? "outcome-unknown" : "no-answer";
+      reject(new DatabaseUnavailableError(reason));
+    };
+    const timer = setTimeout(giveUp, progress.seconds * 1000);
+    const inTime =
+      <R>(settle: (outcome: R) => void) =>
+      (outcome: R) => {
+        clearTimeout(timer);
+        settle(outcome);
+      };
+    work.then(inTime(resolve), inTime(reject));
   });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

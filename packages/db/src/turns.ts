@@ -11,7 +11,7 @@ export interface Turns {
    * @param patience milliseconds to wait for it
    * @throws DatabaseUnavailableError if it does not come in time
    */
-  enter(name: string, patience: number): Promise<Leave>;
+  enter(name: string, patience: number): Leave | Promise<Leave>;
 }
 
 interface Row {
@@ -35,19 +35,21 @@ export function openTurns(atATime: number): Turns {
       waiting.push(next);
     });
 
+  const leaving = (name: string, row: Row) => () => {
+    const next = row.waiting.shift();
+    // Whose turn it is takes the place: nobody can come between.
+    if (next) next();
+    else if (row.busy === 1) rows.delete(name);
+    else row.busy -= 1;
+  };
+
   return {
-    async enter(name, patience) {
+    enter(name, patience) {
       const row = rows.get(name) ?? { busy: 0, waiting: [] };
       rows.set(name, row);
-      if (row.busy < atATime) row.busy += 1;
-      else await waitIn(row, patience);
-      return () => {
-        const next = row.waiting.shift();
-        // Whose turn it is takes the place: nobody can come between.
-        if (next) next();
-        else if (row.busy === 1) rows.delete(name);
-        else row.busy -= 1;
-      };
+      if (row.busy >= atATime) return waitIn(row, patience).then(() => leaving(name, row));
+      row.busy += 1;
+      return leaving(name, row);
     },
   };
 }

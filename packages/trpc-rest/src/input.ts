@@ -39,7 +39,7 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
       const fields = text(query, issues);
       const named = readPath(request, issues);
       issues.push(...clashing(operation, fields, named).map(clashWithPath));
-      return { value: takesNothing ? undefined : { ...fields, ...named, ...fromHeaders }, issues, fromQuery: names };
+      return { value: takesNothing ? undefined : merge([fields, named, fromHeaders]), issues, fromQuery: names };
     }
     const sent = readObject(taken, request, parseJson);
     const beside = split(query, operation);
@@ -54,10 +54,20 @@ export function compileInput(operation: Operation, parseJson: ParseJson): ReadIn
     issues.push(...twice.flatMap(clashWithQuery));
     // Both values, so that what looks at the input before its schema does can't be shown one and not the other.
     const both = twice.map((name): [string, unknown] => [name, [fields[name], asked[name]]]);
-    const value = { ...fields, ...asked, ...Object.fromEntries(both), ...named, ...fromHeaders };
+    const value = merge([fields, asked, Object.fromEntries(both), named, fromHeaders]);
     const fromQuery = body ? Object.keys(beside.taken) : names.filter((name) => !Object.hasOwn(sent, name));
     return { value: takesNothing ? undefined : value, issues, fromQuery };
   };
+}
+
+/**
+ * All of the fields; of one name, the last. Most requests have theirs from one place, and V8 takes half a microsecond and
+ * more to put another's fields to those of a copy.
+ */
+function merge(places: readonly Values[]): Values {
+  const filled = places.filter((place) => Object.keys(place).length > 0);
+  const [first, second, third, fourth, last] = filled;
+  return filled.length === 1 && first ? first : { ...first, ...second, ...third, ...fourth, ...last };
 }
 
 function queryOf(url: string): string {

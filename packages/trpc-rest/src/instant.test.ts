@@ -8,7 +8,7 @@ test("an instant is written as Date writes it, in whatever order they come", () 
   for (let time = first; time < last; time += 86_399_983 * 37) {
     for (const one of [time, -time % last, time + 64 * 86_400_000]) {
       const date = new Date(one);
-      if (writeInstant(date) !== date.toISOString()) wrong.push(date.toISOString());
+      if (writeInstant(date) !== JSON.stringify(date)) wrong.push(date.toISOString());
     }
   }
   expect(wrong).toEqual([]);

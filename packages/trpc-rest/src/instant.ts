@@ -26,7 +26,20 @@ const texts = Array.from({ length: PLACES }, () => "");
 
 const USUAL_LENGTH = "2026-05-01T12:00:00.000Z".length;
 
-/** As `Date.prototype.toISOString`, in a sixth of the time: a list has sixty of them. */
+/** `"2026-05-01T12:00:00.000Z"` is put together of three texts: each further one is a string more to collect. */
+const MINUTES = listTexts(24 * 60, (minute) => `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}:`);
+const SECONDS = listTexts(60, (second) => pad(second, 2));
+const ENDS = listTexts(1000, (millisecond) => `.${pad(millisecond, 3)}Z"`);
+
+function listTexts(count: number, write: (number: number) => string): readonly string[] {
+  return Array.from({ length: count }, (_, number) => write(number));
+}
+
+function pad(number: number, length: number): string {
+  return String(number).padStart(length, "0");
+}
+
+/** As `JSON.stringify`, in a sixth of the time: a list has sixty of them. */
 export function writeInstant(date: Date): string {
   const time = date.getTime();
   const day = Math.floor(time / DAY);
@@ -34,17 +47,12 @@ export function writeInstant(date: Date): string {
   if (days[place] !== day) {
     const whole = date.toISOString();
     // Years that have more than four digits, or a sign.
-    if (whole.length !== USUAL_LENGTH) return whole;
+    if (whole.length !== USUAL_LENGTH) return `"${whole}"`;
     days[place] = day;
-    texts[place] = whole.slice(0, "2026-05-01T".length);
+    texts[place] = `"${whole.slice(0, "2026-05-01T".length)}`;
   }
   const milliseconds = time - day * DAY;
   const seconds = Math.floor(milliseconds / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const fraction = 1000 + (milliseconds % 1000);
-  return `${texts[place]}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${String(fraction).slice(1)}Z`;
-}
-
-function two(number: number): string {
-  return number < 10 ? `0${number}` : `${number}`;
+  const end = `${SECONDS[seconds % 60]}${ENDS[milliseconds % 1000]}`;
+  return `${texts[place]}${MINUTES[Math.floor(seconds / 60)]}${end}`;
 }

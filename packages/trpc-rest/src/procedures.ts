@@ -1,4 +1,5 @@
 import type { AnyTRPCMiddlewareFunction, AnyTRPCRouter, TRPCProcedureType } from "@trpc/server";
+import { outputCheck } from "./check-output.js";
 import type { RestOperation } from "./meta.js";
 import type { Step } from "./run.js";
 import { isSchema, type Schema } from "./schema.js";
@@ -61,7 +62,22 @@ function readProcedure(name: string, definition: unknown, meta: unknown, declara
   if (!steps.every(isStep)) refuse(name, "one of its middlewares is no function");
   const firstInput = steps.findIndex((step) => get(step, "_type") === "input");
   const before: readonly unknown[] = steps.slice(0, firstInput === -1 ? -1 : firstInput);
-  return { name, type, meta, declaration, inputs, output, middlewares: before.filter(isMiddleware), steps };
+  return {
+    name,
+    type,
+    meta,
+    declaration,
+    inputs,
+    output,
+    middlewares: before.filter(isMiddleware),
+    steps: withOwnCheck(steps, output),
+  };
+}
+
+/** With our own check of the output, where it is the only one. */
+function withOwnCheck(steps: readonly Step[], output: Schema): readonly Step[] {
+  const isCheck = (step: Step) => get(step, "_type") === "output";
+  return steps.filter(isCheck).length === 1 ? steps.map((step) => (isCheck(step) ? outputCheck(output) : step)) : steps;
 }
 
 function get(value: unknown, key: string): unknown {

@@ -16,7 +16,7 @@ export interface Runnable {
   readonly steps: readonly Step[];
 }
 
-export type Step = (turn: Turn) => Promise<Result>;
+export type Step = (turn: Turn) => Promise<Result | undefined>;
 
 /** What a step gives; one that ends without calling the next gives nothing. */
 export type Result = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly error: unknown };
@@ -48,13 +48,18 @@ export async function runProcedure(procedure: Runnable, call: Call): Promise<unk
   return result.data;
 }
 
-async function runStep(turn: Turn): Promise<Result | undefined> {
+function runStep(turn: Turn): Promise<Result | undefined> {
   const { procedure, index } = turn.place;
   try {
-    return await procedure.steps[index]?.(turn);
+    const running = procedure.steps[index]?.(turn);
+    return running instanceof Promise ? running.catch(failed) : Promise.resolve(running).catch(failed);
   } catch (cause) {
-    return { ok: false, error: getTRPCErrorFromUnknown(cause) };
+    return Promise.resolve(failed(cause));
   }
+}
+
+function failed(cause: unknown): Result {
+  return { ok: false, error: getTRPCErrorFromUnknown(cause) };
 }
 
 interface Place {
@@ -90,7 +95,9 @@ class Turn implements Carried {
     this.ctx = ctx;
     this.input = input;
     this.getRawInput = getRawInput;
-    this.next = (change = {}) =>
+    // Not assigned as it is written down: V8 makes such a function in the old generation, and all that it closes over, here
+    // the whole request, is garbage that stays until the whole heap is collected.
+    const next = (change: Change = {}) =>
       runStep(
         new Turn(
           { procedure, call, index: index + 1 },
@@ -101,6 +108,7 @@ class Turn implements Carried {
           },
         ),
       );
+    this.next = next;
   }
 
   get signal(): AbortSignal {

@@ -37,7 +37,7 @@ function compileKind(schema: Schema, compile: Compile): Serialize {
     case "number":
       return (value) => (Number.isFinite(value) ? String(value) : writeJson(value));
     case "date":
-      return (value) => (value instanceof Date ? `"${writeInstant(value)}"` : writeJson(value));
+      return (value) => (value instanceof Date ? writeInstant(value) : writeJson(value));
     case "boolean":
       return (value) => (value === true ? "true" : value === false ? "false" : writeJson(value));
     case "array":
@@ -62,9 +62,12 @@ function compileKind(schema: Schema, compile: Compile): Serialize {
 function serializeArray(element: Serialize): Serialize {
   return (value) => {
     if (!Array.isArray(value)) return writeJson(value);
-    let text = "";
-    for (const item of value) text += `${text === "" ? "" : ","}${element(item) ?? "null"}`;
-    return `[${text}]`;
+    let text = "[";
+    for (const item of value) {
+      if (text.length > 1) text += ",";
+      text += element(item) ?? "null";
+    }
+    return `${text}]`;
   };
 }
 
@@ -72,16 +75,19 @@ function serializeObject(shape: Readonly<Record<string, Schema>>, compile: Compi
   const fields = Object.entries(shape).map(([name, schema]) => ({
     name,
     label: `${JSON.stringify(name)}:`,
+    nextLabel: `,${JSON.stringify(name)}:`,
     serialize: compile(schema),
   }));
   return (value) => {
     if (!isObject(value)) return writeJson(value);
-    let text = "";
-    for (const { name, label, serialize } of fields) {
+    let text = "{";
+    for (const { name, label, nextLabel, serialize } of fields) {
       const written = serialize(value[name]);
-      if (written !== undefined) text += `${text === "" ? "" : ","}${label}${written}`;
+      if (written === undefined) continue;
+      text += text.length > 1 ? nextLabel : label;
+      text += written;
     }
-    return `{${text}}`;
+    return `${text}}`;
   };
 }
 

@@ -28,10 +28,12 @@ async function findFailing(tree: string, [folder, files]: Suite, sabotage?: stri
   const child = spawn(vitest, ["run", "--root", ".", "--config", config, "--bail", "1", ...files], {
     cwd: join(tree, folder),
     env: sabotaging(sabotage),
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const [said, [code]]: [string, unknown[]] = await Promise.all([readText(child.stderr), once(child, "exit")]);
+  const all = Promise.all([readText(child.stderr), readText(child.stdout), once(child, "exit")]);
+  const [told, listed, [code]]: [string, string, unknown[]] = await all;
   if (code === 0) return undefined;
+  const said = `${told}${listed}`;
   // A file by its name twice: what its tests stand on was refused.
   const [, failing] = /^ FAIL +(.+ > .+|(\S+) \[ \2 \])$/m.exec(stripVTControlCharacters(said)) ?? [];
   if (failing === undefined)

@@ -12,8 +12,8 @@ export interface Spent {
 }
 
 export interface Lease {
-  /** Pays for a request, or for several at once: all of them or none. */
-  spend(cost: number): Promise<Spent>;
+  /** Pays for a request, or for several at once: all of them or none. At once, where the store need not be asked. */
+  spend(cost: number): Spent | Promise<Spent>;
   /** Puts back what was admitted and turned out to be free. What another window paid is lost. */
   giveBack(cost: number, spent: Spent): void;
 }
@@ -102,7 +102,7 @@ export function openLease({ store, key, limit, clock }: LeaseOptions): Lease {
   };
 
   return {
-    async spend(cost) {
+    spend(cost) {
       // Can't be paid in any window: it must not use up what the others can pay with.
       if (cost > limit) return { ...tell(false), msLeft: WINDOW };
       const spent = waiting.length === 0 && clock() < endsAt ? spendHeld(cost) : undefined;

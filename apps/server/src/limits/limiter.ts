@@ -10,7 +10,8 @@ export interface Limiter {
   /** As `RateLimit-Policy` names it. */
   readonly name: string;
   readonly perMinute: number;
-  spend(key: string, cost: number): Promise<Spent>;
+  /** At once, where it is known without asking the store. */
+  spend(key: string, cost: number): Spent | Promise<Spent>;
   /** Puts back what was spent, if its window has not ended. */
   giveBack(key: string, cost: number, spent: Spent): void;
 }
@@ -27,13 +28,16 @@ export interface LimiterOptions {
 export function openLimiter({ name, perMinute, store, clock, onRefused }: LimiterOptions): Limiter | undefined {
   if (perMinute === 0) return undefined;
   const leaseOf = keepRecent(KEPT, (key) => openLease({ store, key: `${name}:${key}`, limit: perMinute, clock }));
+  const noted = (spent: Spent) => {
+    if (!spent.admitted) onRefused();
+    return spent;
+  };
   return {
     name,
     perMinute,
-    async spend(key, cost) {
-      const spent = await leaseOf(key).spend(cost);
-      if (!spent.admitted) onRefused();
-      return spent;
+    spend(key, cost) {
+      const spent = leaseOf(key).spend(cost);
+      return spent instanceof Promise ? spent.then(noted) : noted(spent);
     },
     giveBack: (key, cost, spent) => leaseOf(key).giveBack(cost, spent),
   };

@@ -8,7 +8,7 @@ import { isApiPath } from "../paths.js";
 import type { Services } from "../services.js";
 
 interface Needs {
-  readonly services: { readonly auth: Pick<Services["auth"], "authenticate"> };
+  readonly services: { readonly auth: Pick<Services["auth"], "authenticate" | "recall"> };
   readonly limits: Pick<Limits, "byAddress">;
 }
 
@@ -29,9 +29,20 @@ export function identifyCaller(app: FastifyInstance, { services, limits }: Needs
   };
 
   app.decorateRequest("identity", undefined);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     // By its route: a path can be written in ways that only the router sees through.
-    if (isApiPath(request.routeOptions.url ?? "")) request.identity = await identify(request, reply);
+    if (!isApiPath(request.routeOptions.url ?? "")) {
+      done();
+      return;
+    }
+    const goOn = (identity: Identity) => {
+      request.identity = identity;
+      done();
+    };
+    const principal = services.auth.recall(request.headers.authorization);
+    // Most requests; and a promise for each of them is work for nothing.
+    if (principal) goOn({ principal, refusal: undefined, paid: false });
+    else identify(request, reply).then(goOn, done);
   });
 }
 

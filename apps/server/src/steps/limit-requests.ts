@@ -56,13 +56,16 @@ export function limitRequests(app: FastifyInstance, { environment: { baseUrl }, 
     const refusal = paid ? undefined : await spend(budgets, costOf(request), reply);
     // The door refuses, in its own shape.
     if (refusal) request.identity = { principal: undefined, refusal, paid: true };
-    request.charge = async (cost) => {
-      if (cost > 0) orThrow(await spend(budgets, cost, reply));
+    // Assigned by its name: see `Turn` in packages/trpc-rest/src/run.ts.
+    const charge = async (more: number) => {
+      if (more > 0) orThrow(await spend(budgets, more, reply));
     };
+    request.charge = charge;
     const userId = request.identity?.principal?.userId;
     if (userId === undefined) return;
     const guesses = [{ limiter: byAccount, key: ownAccount(userId) }];
-    request.chargeGuess = async () => orThrow(await spend(guesses, 1, reply));
+    const chargeGuess = async () => orThrow(await spend(guesses, 1, reply));
+    request.chargeGuess = chargeGuess;
   };
 
   /** Whose password a call could try: the session's own user's, and whom the body names. */

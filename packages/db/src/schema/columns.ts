@@ -56,12 +56,14 @@ export const textList = customType<{ data: string[]; driverData: string | string
   dataType: () => "text[]",
   toDriver: (texts) => `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, (mark) => `\\${mark}`)}"`).join(",")}}`,
   // A driver that knows of arrays has read it already.
-  fromDriver: (text) =>
-    typeof text === "string"
-      ? text === "{}"
-        ? []
-        : [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
-            quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
-          )
-      : text,
+  fromDriver: (text) => (typeof text === "string" ? parseTextList(text) : text),
 });
+
+function parseTextList(text: string): string[] {
+  if (text === "{}") return [];
+  // Nothing in it is quoted: most of them, and a regular expression takes many times as long.
+  if (!text.includes('"')) return text.slice(1, -1).split(",");
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gs)].map(([, quoted, bare = ""]) =>
+    quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, "$1"),
+  );
+}
