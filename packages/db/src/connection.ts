@@ -101,8 +101,12 @@ export async function openConnection(login: DatabaseLogin, patience: number): Pr
       return query.values().then(
         (result) => {
           const { command, state } = result;
-          // Taken out of the result: that, V8 keeps for long, as the functions that a query of postgres.js has lead to it.
-          return { rows: result.splice(0), command, backend: state?.pid };
+          // Taken out of the result, one by one: it is of a class of its own, all of whose methods are slow. And V8 keeps it
+          // for long, as a query of postgres.js holds functions that were made in the old generation, and lead to it.
+          const rows: unknown[][] = [];
+          for (const row of result) rows.push(row);
+          result.length = 0;
+          return { rows, command, backend: state?.pid };
         },
         (error: unknown) => {
           if (isTold(error)) throw error;
