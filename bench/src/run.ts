@@ -12,7 +12,7 @@ import { describeSurroundings } from "./report/surroundings.js";
 import { openStage, type ServerName } from "./stage.js";
 
 /** Seconds that each server is under each load before anything counts. */
-const WARM_UP = 4;
+const WARM_UP = 8;
 /** Seconds that a measurement takes beside its load. */
 const OVERHEAD = 0.3;
 /** Seconds until the database is filled and the servers answer. */
