@@ -108,7 +108,7 @@ export function statementsByShape<T>(): (shape: string, build: () => Prepared<T>
 export interface Shaped<Row extends object> {
   readonly shape: string;
   /** As the row, with a placeholder by its column's name for each value that is neither null nor SQL. */
-  readonly template: Row;
+  template(): Row;
   readonly values: Record<string, unknown>;
 }
 
@@ -124,13 +124,20 @@ function numberOf(value: SQL): number {
 
 /** Give SQL that is used again as one object: each new one makes a shape of its own. */
 export function shapeRow<Row extends object>(row: Row): Shaped<Row> {
-  const entries = Object.entries(row).filter(([, value]) => value !== undefined);
-  const valued = entries.filter(([, value]) => value !== null && !is(value, SQL));
-  const placeholders = Object.fromEntries(valued.map(([key]) => [key, sql.placeholder(key)]));
-  const mark = (value: unknown) => (value === null ? "-" : is(value, SQL) ? `*${numberOf(value)}` : "");
+  const marked: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(row)) {
+    if (value === undefined) continue;
+    if (value === null) marked.push(`${key}-`);
+    else if (is(value, SQL)) marked.push(`${key}*${numberOf(value)}`);
+    else {
+      marked.push(key);
+      values[key] = value;
+    }
+  }
   return {
-    shape: entries.map(([key, value]) => `${key}${mark(value)}`).join(),
-    template: Object.assign({ ...row }, placeholders),
-    values: Object.fromEntries(valued),
+    shape: marked.join(),
+    values,
+    template: () => Object.assign({ ...row }, ...Object.keys(values).map((key) => ({ [key]: sql.placeholder(key) }))),
   };
 }

@@ -51,8 +51,7 @@ export async function runProcedure(procedure: Runnable, call: Call): Promise<unk
 function runStep(turn: Turn): Promise<Result | undefined> {
   const { procedure, index } = turn.place;
   try {
-    const running = procedure.steps[index]?.(turn);
-    return running instanceof Promise ? running.catch(failed) : Promise.resolve(running).catch(failed);
+    return Promise.resolve(procedure.steps[index]?.(turn)).catch(failed);
   } catch (cause) {
     return Promise.resolve(failed(cause));
   }

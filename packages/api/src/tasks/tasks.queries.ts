@@ -70,16 +70,16 @@ export async function createTask(
 ): Promise<Task> {
   const { id = uuidv7(), completed, title, notes, ...fields } = input;
   const row: PgInsertValue<typeof tasks> = {
-    ...fields,
-    ...titleColumns(userId, title),
-    ...notesColumns(userId, notes),
     id,
     userId,
     completedAt: completed ? now : null,
+    ...fields,
+    ...titleColumns(userId, title),
+    ...notesColumns(userId, notes),
   };
   const { shape, template, values } = shapeRow(row);
   const statement = insertTask(shape, () =>
-    statements.insert(tasks).values(template).returning(taskColumns).prepare(shape),
+    statements.insert(tasks).values(template()).returning(taskColumns).prepare(shape),
   );
   return onlyTask(await transaction.run(statement, values));
 }
@@ -190,12 +190,12 @@ async function changeTask(
     const query =
       shape === ""
         ? statements.select(taskColumns).from(tasks).where(where)
-        : statements.update(tasks).set(template).where(where).returning(taskColumns);
+        : statements.update(tasks).set(template()).where(where).returning(taskColumns);
     return query.prepare(shape);
   });
   const [found, [row]] = await Promise.all([
     looksFirst ? findTarget(transaction, target) : undefined,
-    transaction.run(statement, { ...values, ...valuesOf(target) }),
+    transaction.run(statement, Object.assign(values, valuesOf(target))),
   ]);
   if (!row) throw nothingChanged(target, { kind, found });
   return toTask(row);
