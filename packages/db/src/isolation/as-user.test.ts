@@ -56,6 +56,20 @@ describe("a user can", () => {
   });
 });
 
+test("what is left of a task that was deleted for good is seen by its user, and by no one else", async () => {
+  for (const person of [ada, bob]) {
+    const id = randomUUID();
+    await addTask(person, id, "Gone");
+    await asWritingUser(database, person, (transaction) => transaction.delete(tasks).where(eq(tasks.id, id)));
+  }
+  for (const person of [ada, bob]) {
+    const seen = await asUser(database, person, (transaction) =>
+      transaction.select({ of: tombstones.userId }).from(tombstones),
+    );
+    expect(seen).toEqual([{ of: person.userId }]);
+  }
+});
+
 describe("a user cannot", () => {
   test("see another's rows, even without a word about whose", async () => {
     const seen = await asUser(database, ada, (transaction) => transaction.select({ of: tasks.userId }).from(tasks));
