@@ -140,7 +140,7 @@ export function reading(meta: Meta) {
       const principal = await admit(ctx, meta, getRawInput);
       const { accounts, cursorKeys, database, requestId } = ctx;
       const { userId, scopes, keyId, keyExpiresAt } = principal;
-      // Field by field: a spread would be made in the old generation (see `Turn` in @typedo/trpc-rest).
+      // Field by field: V8 takes twenty times as long to put more fields to a spread.
       const reader: Reader = {
         userId,
         scopes,

@@ -52,11 +52,10 @@ async function makeInChild(env: Record<string, string> = {}): Promise<{ owner: D
     import { createTestDatabase } from ${JSON.stringify(new URL("../dist/testing.js", import.meta.url).href)};
     process.stdout.write(JSON.stringify(await createTestDatabase()));
     process.stdin.resume();`;
-  // eslint-disable-next-line node/no-process-env -- a child needs the environment that this process was given
-  const inherited = process.env;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  // By `env`, so that it has what this process was given beside it.
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const child = spawn("env", [...variables, process.execPath, "--input-type=module", "-e", script], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...inherited, ...env },
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const kill = async () => {
