@@ -15,14 +15,14 @@ export type CallProcedure = (input: Input, ctx: unknown, request: FastifyRequest
  * is told so, and not what is wrong with the input), and then all that is wrong is told at once.
  */
 export function compileCall({ procedure }: Operation): CallProcedure {
-  const { name: path, type, meta, steps } = procedure;
-  const runnable = { path, type, meta, steps };
+  const { name: path, type, runnable } = procedure;
   const refusing = buildRefusing(procedure);
   return async ({ value, issues }, ctx, request) => {
-    if (issues.length === 0) return runProcedure(runnable, { ctx, input: value, request });
+    const getRawInput = async () => value;
+    if (issues.length === 0) return runProcedure(runnable, { ctx, getRawInput, batchIndex: 0, request });
     const refusal = await explain(procedure, value, issues);
     const call = { ctx, path, type, signal: request.signal, batchIndex: 0 };
-    return callTRPCProcedure({ router: refusing(refusal), ...call, getRawInput: async () => value });
+    return callTRPCProcedure({ router: refusing(refusal), ...call, getRawInput });
   };
 }
 

@@ -22,4 +22,6 @@ export { originForm } from "./origin-form.js";
 export { frameworkFault, type Problem, type ProblemOptions, sendProblem } from "./problem.js";
 export { type GuardedProcedure, registerRest, type RestOptions } from "./register.js";
 export type { CommonHeader } from "./shared.js";
+export { type Runnable, runProcedure } from "./run.js";
+export { listRunnables } from "./runnables.js";
 export { MOST_VALUES } from "./size.js";

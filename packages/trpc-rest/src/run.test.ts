@@ -1,8 +1,8 @@
 import { callTRPCProcedure, initTRPC, TRPCError } from "@trpc/server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { listProcedures } from "./procedures.js";
 import { runProcedure } from "./run.js";
+import { listRunnables } from "./runnables.js";
 
 const t = initTRPC.context<{ user: string }>().create();
 const id = z.object({ id: z.coerce.number() });
@@ -58,7 +58,7 @@ const router = t.router({
     .query(() => "never"),
 });
 
-const steps = new Map(listProcedures(router).map((listed) => [listed.name, listed]));
+const runnables = listRunnables(router);
 
 /** What came of a call, by tRPC or by us, so that both can be compared. */
 async function outcomeOf(call: () => Promise<unknown>): Promise<unknown> {
@@ -72,15 +72,15 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<unknown> {
 }
 
 async function callBoth(name: string, input: unknown): Promise<readonly unknown[]> {
-  const runnable = steps.get(name);
+  const runnable = runnables.get(name);
   if (!runnable) throw new Error(`there is no ${name}`);
   const ctx = { user: "ann" };
   const { signal } = new AbortController();
   const { type } = runnable;
-  const call = { ctx, path: name, type, signal, batchIndex: 0, getRawInput: async () => input };
+  const call = { ctx, batchIndex: 3, getRawInput: async () => input };
   return [
-    await outcomeOf(() => runProcedure({ ...runnable, path: name }, { ctx, input, request: { signal } })),
-    await outcomeOf(() => callTRPCProcedure({ router, ...call })),
+    await outcomeOf(() => runProcedure(runnable, { ...call, request: { signal } })),
+    await outcomeOf(() => callTRPCProcedure({ router, path: name, type, signal, ...call })),
   ];
 }
 
@@ -92,7 +92,7 @@ describe("a procedure's run", () => {
     [
       "options",
       { id: 7 },
-      { data: { path: "options", batchIndex: 0, ctx: { type: "mutation", meta: { openapi: {} } } } },
+      { data: { path: "options", batchIndex: 3, ctx: { type: "mutation", meta: { openapi: {} } } } },
     ],
     ["rawInput", { id: 7 }, { data: [{ was: { id: 7 }, id: "9" }, { id: 9 }] }],
     ["output", undefined, { data: { kept: "this" } }],
@@ -121,9 +121,10 @@ describe("a procedure's run", () => {
       },
     };
     const run = (name: string) => {
-      const runnable = steps.get(name);
+      const runnable = runnables.get(name);
       if (!runnable) throw new Error(`there is no ${name}`);
-      return runProcedure({ ...runnable, path: name }, { ctx: { user: "ann" }, input: { id: 1 }, request });
+      const getRawInput = async () => ({ id: 1 });
+      return runProcedure(runnable, { ctx: { user: "ann" }, getRawInput, batchIndex: 0, request });
     };
     await run("inputs");
     expect(asked).toEqual([]);

@@ -3,7 +3,10 @@ import { getTRPCErrorFromUnknown, TRPCError, type TRPCProcedureType } from "@trp
 /** What one call of a procedure brings. */
 export interface Call {
   readonly ctx: unknown;
-  readonly input: unknown;
+  /** Rejects where what was sent can't be read. */
+  readonly getRawInput: () => Promise<unknown>;
+  /** Its place among the calls of its request, from 0. */
+  readonly batchIndex: number;
   /** Whose `signal` is aborted when the caller goes away. */
   readonly request: { readonly signal: AbortSignal };
 }
@@ -36,10 +39,8 @@ interface Change {
  * @throws {TRPCError} as `callTRPCProcedure` does
  */
 export async function runProcedure(procedure: Runnable, call: Call): Promise<unknown> {
-  const getRawInput = async () => call.input;
-  const result = await runStep(
-    new Turn({ procedure, call, index: 0 }, { ctx: call.ctx, input: undefined, getRawInput }),
-  );
+  const { ctx, getRawInput } = call;
+  const result = await runStep(new Turn({ procedure, call, index: 0 }, { ctx, input: undefined, getRawInput }));
   if (!result) {
     const message = `A middleware of ${procedure.path} gave nothing: it must return what \`next()\` gives`;
     throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message });
@@ -75,7 +76,7 @@ interface Carried {
 
 /** A step's options, as tRPC's middlewares and resolvers have them. */
 class Turn implements Carried {
-  readonly batchIndex = 0;
+  readonly batchIndex: number;
   readonly place: Place;
   readonly path: string;
   readonly type: TRPCProcedureType;
@@ -87,6 +88,7 @@ class Turn implements Carried {
 
   constructor(place: Place, { ctx, input, getRawInput }: Carried) {
     const { procedure, call, index } = place;
+    this.batchIndex = call.batchIndex;
     this.place = place;
     this.path = procedure.path;
     this.type = procedure.type;

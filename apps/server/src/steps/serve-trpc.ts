@@ -1,6 +1,5 @@
 import { getTRPCErrorShape } from "@trpc/server";
-import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
-import { ApiError, type AppRouter, appRouter, errorCatalogue, type Fault, noteRequest, toFault } from "@typedo/api";
+import { ApiError, appRouter, errorCatalogue, type Fault, noteRequest, toFault } from "@typedo/api";
 import { sharedByCalls } from "@typedo/db";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Setting } from "../app.js";
@@ -9,6 +8,7 @@ import { countCalls } from "../limits/cost.js";
 import { logFault } from "../log-fault.js";
 import { faultOf } from "../problems.js";
 import { requireJson } from "../require-json.js";
+import { answerCalls } from "../trpc-door/answer-calls.js";
 
 /** Calls in one batch. A client's `maxItems` may not be more. */
 const BATCH_LIMIT = 10;
@@ -17,52 +17,41 @@ const METHODS = ["GET", "HEAD", "POST"];
 
 /** The door of typed clients. */
 export async function serveTrpc(app: FastifyInstance, { services }: Setting): Promise<void> {
-  const options: FastifyTRPCPluginOptions<AppRouter> = {
-    prefix: "/api/trpc",
-    trpcOptions: {
-      router: appRouter,
-      maxBatchSize: BATCH_LIMIT,
-      createContext({ req, info }) {
-        const context = contextOf(req, services);
-        return info.calls.length > 1 ? { ...context, database: sharedByCalls(context.database) } : context;
-      },
-      onError: ({ req, error }) => {
-        noteRequest(error, req.id);
-        logFault(req, toFault(error));
-      },
-      responseMeta: ({ ctx, errors, info }) => {
-        const isReplay = errors.length === 0 && info?.calls.length === 1 && ctx?.outcome.replayed;
-        const more = isReplay ? { "idempotency-replayed": "true" } : errors[0] && toFault(errors[0]).headers;
-        return { headers: new Headers(headersOf(more)) };
-      },
+  const answer = answerCalls(appRouter, {
+    createContext(request, calls) {
+      const context = contextOf(request, services);
+      return calls > 1 ? { ...context, database: sharedByCalls(context.database) } : context;
     },
-  };
+    onError(request, error) {
+      noteRequest(error, request.id);
+      logFault(request, toFault(error));
+    },
+    headersOf({ context, calls, errors: [error] }) {
+      if (error) return headersOf(toFault(error).headers);
+      return headersOf(calls === 1 && context?.outcome.replayed ? { "idempotency-replayed": "true" } : {});
+    },
+  });
   await app.register(async (scope) => {
-    // tRPC tells these before it has a context, and so in a shape that no client of its own can read.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
     scope.addHook("onRequest", async (request) => refuseEarly(request));
-    scope.addHook("onSend", sendWhole);
     scope.setErrorHandler((error, request, reply) => answerAsTrpc(error, request, reply));
-    await scope.register(fastifyTRPCPlugin, options);
+    scope.all("/api/trpc/:path", async (request, reply) => answer(pathOf(request), request, reply));
   });
 }
 
-function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { "cache-control": "private, no-cache", vary: "Authorization, Origin", ...more };
+function pathOf({ params }: FastifyRequest): string {
+  return typeof params === "object" && params !== null && "path" in params ? String(params.path) : "";
 }
 
-/**
- * Sends an answer that is there as a whole as a text, with its length, and not as the stream that tRPC makes of it, which
- * costs more than the answer; and names its type, which tRPC does twice, or not at all. A subscription's events stay a
- * stream.
- */
-export async function sendWhole(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  if (!(payload instanceof Response) || payload.headers.get("content-type") === "text/event-stream") return payload;
-  reply.code(payload.status).headers(Object.fromEntries(payload.headers)).header("content-type", "application/json");
-  return payload.text();
+const VARY = "trpc-accept, accept, Authorization, Origin";
+
+function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { "cache-control": "private, no-cache", vary: VARY, ...more };
 }
 
 function refuseEarly(request: FastifyRequest): void {
-  const { method, params, raw, url } = request;
+  const { method, raw, url } = request;
   if (!METHODS.includes(method)) {
     const allow = METHODS.join(", ");
     throw new ApiError("method_not_allowed", { detail: `tRPC knows ${allow}`, headers: { allow } });
@@ -70,15 +59,12 @@ function refuseEarly(request: FastifyRequest): void {
   refuseLines(request);
   if (method === "POST") {
     requireJson(request);
-    // tRPC knows it in lower case alone.
+    // Without one, and in any case: Fastify is to take it as what it is.
     raw.headers["content-type"] = "application/json";
   }
-  // tRPC would answer 204. The answer's body, Node leaves out all the same.
+  // As a query's. The answer's body, Node leaves out all the same.
   if (method === "HEAD") raw.method = "GET";
-  const path = typeof params === "object" && params !== null && "path" in params ? String(params.path) : "";
-  // Decoded once already: tRPC does it again.
-  if (path.includes("%")) throw new ApiError("not_found", { detail: "Nothing is at this path" });
-  if (countCalls(path) > BATCH_LIMIT) {
+  if (countCalls(pathOf(request)) > BATCH_LIMIT) {
     throw new ApiError("malformed", { detail: `A batch may have ${BATCH_LIMIT} calls` });
   }
   if (/[?&]connectionParams=/.test(url))
@@ -88,7 +74,7 @@ function refuseEarly(request: FastifyRequest): void {
 const LINES = "application/jsonl";
 
 /** As `httpBatchStreamLink` wants it: what is told line by line has its status before anyone knows what went wrong. */
-function refuseLines({ headers, identity, raw }: FastifyRequest): void {
+function refuseLines({ headers, identity }: FastifyRequest): void {
   const { accept, "trpc-accept": wanted = accept } = headers;
   if (wanted === LINES) {
     throw (
@@ -98,11 +84,9 @@ function refuseLines({ headers, identity, raw }: FastifyRequest): void {
       })
     );
   }
-  // tRPC would choose lines for who takes either.
-  raw.headers["trpc-accept"] = "application/json";
 }
 
-/** An error that tRPC never saw, as its own clients read them. */
+/** An error that came before any call, as tRPC's clients read them. */
 function answerAsTrpc(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = faultOf(error);
   logFault(request, fault);
