@@ -11,7 +11,7 @@ interface Means {
 }
 
 interface Addressee {
-  readonly user: { readonly email: string };
+  readonly user: { readonly id: string; readonly email: string };
   readonly token: string;
 }
 
@@ -30,7 +30,7 @@ export function accountMails({ baseUrl, links, post }: Means) {
 
     /** Only ever the link to a new address: nothing else is verified. */
     async sendVerificationEmail({ token, user }: Addressee) {
-      const query = new URLSearchParams({ token, callbackURL: "/account" });
+      const query = new URLSearchParams({ token: links.bind(token, user.id), callbackURL: "/account" });
       post(newEmailMail({ to: user.email, link: `${baseUrl}${BASE_PATH}/verify-email?${query.toString()}` }));
     },
 

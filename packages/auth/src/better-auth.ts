@@ -37,7 +37,7 @@ export function configureBetterAuth(
   { keys, renewLink }: { readonly keys: PublicKeys; readonly renewLink: RenewLink },
 ): ConfiguredBetterAuth {
   const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
-  const links = emailLinks(database);
+  const links = emailLinks(database, secret);
   const handles = sessionHandles(database);
   const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
     baseUrl,

@@ -138,6 +138,24 @@ describe("a link that an intruder asked for", () => {
   });
 });
 
+describe("a link that was mailed for one account", () => {
+  test("changes no other that has got its address since", async () => {
+    const address = someEmail();
+    const squatter = new Browser(it.auth);
+    await squatter.signUp(address);
+    const owner = await addUser(it);
+    later(2);
+    const kept = await askFor(squatter, someEmail());
+    await squatter.get(await askFor(squatter, someEmail()));
+    await owner.browser.get(await askFor(owner.browser, address));
+    expect(await emailOf(owner.userId)).toBe(address);
+
+    const followed = await new Browser(it.auth).get(kept);
+    expect(followed.headers.get("Location")).toBe("/account?error=INVALID_TOKEN");
+    expect(await emailOf(owner.userId)).toBe(address);
+  });
+});
+
 describe("a link", () => {
   test.each(["https://foe.example", "//foe.example", "/\\foe.example", "javascript:0"])(
     "leads nobody to %s, whoever made it",

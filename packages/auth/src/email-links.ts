@@ -1,15 +1,21 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { account, type AuthDatabase, user, verification } from "@typedo/db";
 import { and, eq, gt } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { currentCall, noting } from "./auth-call.js";
+import { secretBytes } from "./options.js";
 
 /** The links that were mailed, where Better Auth leaves them good for too long. */
 export interface EmailLinks {
   /**
+   * The token of a link to a new address, as Better Auth made it, with whose account it is. By itself it names that by its
+   * address alone, which may be another's before the link is followed.
+   */
+  bind(token: string, userId: string): string;
+  /**
    * Whether the token of `/verify-email` must not work: it is of another kind, at which Better Auth would fail; or one to
-   * change an address, and the password was changed since, for whoever asked may have been the reason, or the new
-   * address has become somebody's.
+   * change an address, and the old address is another's by now, or the password was changed since, for whoever asked may
+   * have been the reason, or the new address has become somebody's.
    */
   isOutdated(token: unknown): Promise<boolean>;
   /** Whose password the token of `/reset-password` sets; undefined for one that is not good. It stays as good as it was. */
@@ -18,25 +24,33 @@ export interface EmailLinks {
   endResets(userId: string): Promise<void>;
 }
 
-export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">): EmailLinks {
+export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">, secret: string): EmailLinks {
   return {
+    bind(token, userId) {
+      const [header = ""] = token.split(".");
+      const claims = JSON.stringify({ ...decodeJwt(token), sub: userId });
+      const signed = `${header}.${Buffer.from(claims).toString("base64url")}`;
+      return `${signed}.${createHmac("sha256", secretBytes(secret)).update(signed).digest("base64url")}`;
+    },
     async isOutdated(token) {
-      const { email, issuedAt, updateTo } = readToken(token);
+      const { email, issuedAt, updateTo, userId } = readToken(token);
       if (email === undefined) return true;
       if (updateTo === undefined) return false;
-      const change = { from: email, to: updateTo, issuedAt };
+      const change = { from: email, to: updateTo, issuedAt, userId };
       const call = currentCall();
       if (call) call.oldEmail = change.from;
       return noting(async () => {
         const taken = await database.select({ id: user.id }).from(user).where(eq(user.email, change.to));
         if (taken.length > 0) return true;
         const [asking] = await database
-          .select({ passwordSetAt: account.updatedAt })
+          .select({ id: user.id, passwordSetAt: account.updatedAt })
           .from(user)
           .innerJoin(account, and(eq(account.userId, user.id), eq(account.providerId, "credential")))
           .where(eq(user.email, change.from));
+        // Better Auth itself says then that there is no such user.
+        if (asking === undefined) return false;
         // A token knows the second alone.
-        return asking !== undefined && change.issuedAt < Math.floor(asking.passwordSetAt.getTime() / 1000);
+        return asking.id !== change.userId || change.issuedAt < Math.floor(asking.passwordSetAt.getTime() / 1000);
       });
     },
     async findResetOwner(token) {
@@ -65,16 +79,18 @@ function resetIdentifier(token: string): string {
 interface MailedToken {
   readonly email?: string;
   readonly updateTo?: string;
+  readonly userId?: string;
   readonly issuedAt: number;
 }
 
 /** Not verified here: Better Auth does that next. */
 function readToken(token: unknown): MailedToken {
   try {
-    const { email, iat, updateTo } = decodeJwt(String(token));
+    const { email, iat, sub, updateTo } = decodeJwt(String(token));
     return {
       ...(typeof email === "string" && { email }),
       ...(typeof updateTo === "string" && { updateTo }),
+      ...(typeof sub === "string" && { userId: sub }),
       issuedAt: iat ?? 0,
     };
   } catch {
