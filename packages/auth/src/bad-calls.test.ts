@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { addUser } from "./testing/add-user.js";
+import { forge } from "./testing/forge.js";
 import { BASE_URL, Browser, openTestAuth, tokenOf } from "./testing/test-auth.js";
 
 const it = openTestAuth();
+
+const changeOfAddress = { email: "a@b.example", updateTo: "c@d.example", requestType: "change-email-verification" };
 
 describe("an error", () => {
   test.each([
@@ -68,6 +71,16 @@ test("a token that was made for something else changes no address, and is no err
   const answer = await browser.get(`/verify-email?token=${own}`);
   expect([answer.status, answer.json["code"]]).toEqual([401, "INVALID_TOKEN"]);
 });
+
+test.each([{ email: "a\0@b.example" }, { updateTo: "a\0@b.example" }])(
+  "a token that somebody made up is no error of ours, whatever it says: %j",
+  async (claims) => {
+    const madeUp = forge({ key: "another secret, of whoever made it up", claims: { ...changeOfAddress, ...claims } });
+    const answer = await new Browser(it.auth).get(`/verify-email?token=${madeUp}`);
+    expect([answer.status, answer.json["code"]]).toEqual([401, "INVALID_TOKEN"]);
+    expect(it.logged.filter((line) => line.startsWith("error"))).toEqual([]);
+  },
+);
 
 test.each(["", "   ", "x".repeat(101)])("%j is no name, neither at sign-up nor later", async (name) => {
   const refused = { status: 400, json: { code: "INVALID_NAME" } };

@@ -60,8 +60,9 @@ export async function beforeEndpoint(
   }
   if (path === "/verify-email") {
     const token = member(query, "token");
+    const renewed = await renewLink(token);
     // Better Auth itself says then that the link is not good.
-    const instead = (await links.isOutdated(token)) ? "outdated" : await renewLink(token);
+    const instead = (await links.isOutdated(renewed ?? token)) ? "outdated" : renewed;
     return instead === undefined ? undefined : { context: { query: { token: instead } } };
   }
   return undefined;

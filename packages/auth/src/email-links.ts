@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { account, type AuthDatabase, user, verification } from "@typedo/db";
 import { and, eq, gt } from "drizzle-orm";
-import { decodeJwt } from "jose";
+import { decodeJwt, jwtVerify } from "jose";
 import { currentCall, noting } from "./auth-call.js";
 import { secretBytes } from "./options.js";
 
@@ -13,7 +13,7 @@ export interface EmailLinks {
    */
   bind(token: string, userId: string): string;
   /**
-   * Whether the token of `/verify-email` must not work: it is of another kind, at which Better Auth would fail; or one to
+   * Whether the token of `/verify-email` must not work, although its signature is good: it is of another kind, at which Better Auth would fail; or one to
    * change an address, and the old address is another's by now, or the password was changed since, for whoever asked may
    * have been the reason, or the new address has become somebody's.
    */
@@ -33,7 +33,10 @@ export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">, se
       return `${signed}.${createHmac("sha256", secretBytes(secret)).update(signed).digest("base64url")}`;
     },
     async isOutdated(token) {
-      const { email, issuedAt, updateTo, userId } = readToken(token);
+      const read = await readToken(token, secret);
+      // Better Auth itself says then that it is not good: nothing is looked up for who made it up.
+      if (!read) return false;
+      const { email, issuedAt, updateTo, userId } = read;
       if (email === undefined) return true;
       if (updateTo === undefined) return false;
       const change = { from: email, to: updateTo, issuedAt, userId };
@@ -83,10 +86,11 @@ interface MailedToken {
   readonly issuedAt: number;
 }
 
-/** Not verified here: Better Auth does that next. */
-function readToken(token: unknown): MailedToken {
+/** Undefined for one that Better Auth refuses by itself: it is not of our making, or has expired. */
+async function readToken(token: unknown, secret: string): Promise<MailedToken | undefined> {
   try {
-    const { email, iat, sub, updateTo } = decodeJwt(String(token));
+    const { payload } = await jwtVerify(String(token), secretBytes(secret), { algorithms: ["HS256"] });
+    const { email, iat, sub, updateTo } = payload;
     return {
       ...(typeof email === "string" && { email }),
       ...(typeof updateTo === "string" && { updateTo }),
@@ -94,6 +98,6 @@ function readToken(token: unknown): MailedToken {
       issuedAt: iat ?? 0,
     };
   } catch {
-    return { issuedAt: 0 };
+    return undefined;
   }
 }
