@@ -21,17 +21,20 @@ import {
  */
 export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert" | "update" | "delete"> {
   /** One transaction on one connection, committed when `work` resolves. */
-  transaction<T>(
-    work: (transaction: Transaction) => Promise<T>,
-    options?: Pick<TransactionOptions, "seconds">,
-  ): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: AuthTransactionOptions): Promise<T>;
   pool(): PoolState;
   close(): Promise<void>;
 }
 
+export interface AuthTransactionOptions extends Pick<TransactionOptions, "seconds"> {
+  /** Whose change it is, where that has to wait for others of the same user: it does so without a connection. */
+  readonly userId?: string;
+}
+
 /** Of what takes long there is one at a time: the pool is small, and everybody signs in by it. */
-function claimOf(seconds: number | undefined): Claim | undefined {
-  return seconds === undefined ? undefined : { userId: "", work: "long" };
+function claimOf({ seconds, userId }: AuthTransactionOptions): Claim | undefined {
+  if (seconds !== undefined) return { userId: "", work: "long" };
+  return userId === undefined ? undefined : { userId, work: "change" };
 }
 
 const SET_LIMIT = "select set_config('statement_timeout', $1, true)";
@@ -53,16 +56,13 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
     return { rows: [...rows] };
   });
   return Object.assign(single, {
-    transaction: async <T>(
-      work: (transaction: Transaction) => Promise<T>,
-      { seconds }: Pick<TransactionOptions, "seconds"> = {},
-    ) =>
+    transaction: async <T>(work: (transaction: Transaction) => Promise<T>, asked: AuthTransactionOptions = {}) =>
       within(
         options.currentSpan?.(),
         () => transactionPart("write"),
         (span) =>
-          database.lend((connection) => transact(connection, { ...limitedTo(seconds), span }, work), {
-            claim: claimOf(seconds),
+          database.lend((connection) => transact(connection, { ...limitedTo(asked.seconds), span }, work), {
+            claim: claimOf(asked),
             span,
           }),
       ),

@@ -50,6 +50,20 @@ describe("a user", () => {
     expect(await it.auth.authenticate(bearer)).toMatchObject({ keyId: key.id });
   });
 
+  test("who makes many at a time keeps nobody else waiting", async () => {
+    const { userId } = await addUser(it);
+    const other = await addUser(it);
+    let made: Promise<unknown> = Promise.resolve();
+    await ownerClient(it.database).begin(async (owner) => {
+      // As the first of them does, while the others wait for it.
+      await owner`select from auth.user where id = ${userId} for update`;
+      made = Promise.allSettled(Array.from({ length: 8 }, async () => it.auth.accounts.createKey(userId, WANTED)));
+      await new Promise(setImmediate);
+      expect(await it.auth.accounts.find(other.userId)).toMatchObject({ id: other.userId });
+    });
+    await made;
+  });
+
   test("has 50 keys at most, however many are asked for at a time", async () => {
     const { userId } = await addUser(it);
     await ownerClient(it.database)`

@@ -69,7 +69,7 @@ export function userKeys(
       translating(async () => {
         checkStorable(userId, wanted.name);
         checkName(wanted.name);
-        return database.transaction((transaction) => storeKey(transaction, userId, wanted));
+        return database.transaction((transaction) => storeKey(transaction, userId, wanted), { userId });
       }),
 
     revokeKey: async (userId, keyId) =>
