@@ -24,6 +24,9 @@ interface Asked {
   readonly after: Place | undefined;
 }
 
+/** Characters of titles and notes of a page, at the most, but for those of its first task. */
+const LONGEST_PAGE = 400_000;
+
 /** What cursors of a listing are good for: its own filters and sort. */
 export function scopeOf(
   { cursorKeys, userId }: Pick<Reader, "cursorKeys" | "userId">,
@@ -64,20 +67,39 @@ async function findPage(
   if (conditions.search) transaction.planForValues();
   if (sort === "relevance") {
     const rows: readonly RankedRow[] = await selectRanked(transaction, { userId, conditions, after }, limit + 1);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { rows: rows.slice(0, limit).map(withoutRank), next: last ? [last.rank, last.id] : null };
+    const { rows: ranked, next } = cutPage(rows, limit, ({ rank, id }) => [rank, id]);
+    return { rows: ranked.map(withoutRank), next };
   }
   const walk = { userId, sort, conditions, after: after && encodePlace(after, sort) };
   const placeOf = (row: TaskRow): Place => [sort.order.key(row), row.id];
+  // One more than asked for tells whether there is a next page.
   if (!conditions.others && !conditions.search) {
-    // One more than asked for tells whether there is a next page.
-    const rows = await selectFlat(transaction, walk, limit + 1);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { rows: rows.slice(0, limit), next: last ? placeOf(last) : null };
+    return cutPage(await selectFlat(transaction, walk, limit + 1), limit, placeOf);
   }
   const { rows, edge } = await selectScanned(transaction, walk, limit + 1);
-  const last = rows.length > limit ? rows[limit - 1] : edge;
-  return { rows: rows.slice(0, limit), next: last ? placeOf(last) : null };
+  return cutPage(rows, limit, placeOf, edge);
+}
+
+/**
+ * As many rows as a page may have. Of long texts it has fewer: a tRPC batch of ten pages of the longest, which are written
+ * in one go, would be 66 MB, and nobody would be answered for more than a second.
+ *
+ * @param edge the last row looked at, if there may be more behind it
+ */
+function cutPage<Row extends TaskRow>(
+  rows: readonly Row[],
+  limit: number,
+  placeOf: (row: Row) => Place,
+  edge?: Row,
+): { readonly rows: readonly Row[]; readonly next: Place | null } {
+  let length = 0;
+  const tooLong = rows.findIndex(({ title, notes }, index) => {
+    length += title.length + (notes?.length ?? 0);
+    return index > 0 && length > LONGEST_PAGE;
+  });
+  const kept = rows.slice(0, tooLong === -1 ? limit : Math.min(tooLong, limit));
+  const last = rows.length > kept.length ? kept.at(-1) : edge;
+  return { rows: kept, next: last ? placeOf(last) : null };
 }
 
 function withoutRank({ rank: _rank, ...row }: RankedRow): TaskRow {

@@ -42,3 +42,30 @@ test("a search on the way through tasks of long notes looks at fewer, and goes o
   // Of 22 pages of matches, and those of the way to them.
   expect(pages).toBeLessThan(32);
 });
+
+test.each<Partial<ListTasksInput>>([
+  {},
+  { sort: "title" },
+  { priority: ["none"] },
+  { q: "needle" },
+  { q: "needle", sort: "relevance" },
+])("pages of long notes are shorter, and leave none out: %j", async (query) => {
+  const ada = await testApi.newUser();
+  const long = {
+    title: "A needle",
+    notes: "x".repeat(16_384),
+    priority: "none",
+    completed: false,
+    trashed: false,
+  } as const;
+  const made = [...makeTasks(60)].map((task) => Object.assign(task, long));
+  await storeTasks(testApi.owner, [[ada.principal.userId, made]]);
+  const found: string[] = [];
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page = await ada.api.tasks.list({ ...query, limit: 100, cursor });
+    expect(page.items.length).toBeLessThanOrEqual(24);
+    found.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  }
+  expect(found.toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+});

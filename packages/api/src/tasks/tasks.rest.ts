@@ -22,7 +22,7 @@ export const taskRest = {
     tags,
     summary: "List tasks",
     description:
-      "Pages by keyset: go on with `nextCursor` until it is null. A page may have fewer tasks than `limit`, none even: where no index serves the filters, one page looks at 2,000 tasks at the most.",
+      "Pages by keyset: go on with `nextCursor` until it is null. A page may have fewer tasks than `limit`, none even: where no index serves the filters, one page looks at 2,000 tasks at the most; and all titles and notes of a page have 400,000 characters at the most.",
     hidden: ["direction"],
     link: nextPage,
   },
