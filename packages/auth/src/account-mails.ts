@@ -34,8 +34,8 @@ export function accountMails({ baseUrl, links, post }: Means) {
       post(newEmailMail({ to: user.email, link: `${baseUrl}${BASE_PATH}/verify-email?${query.toString()}` }));
     },
 
-    async onPasswordChange(user: ChangedUser) {
-      post(passwordChangedMail({ to: user.email, baseUrl }));
+    async onPasswordChange(user: ChangedUser, endedKeys = 0) {
+      post(passwordChangedMail({ to: user.email, baseUrl, endedKeys }));
       await links.endResets(user.id);
     },
 

@@ -63,7 +63,7 @@ test("a password is hashed once when it is set anew, while no transaction holds 
   Object.assign(seen, { transactions: 0, atHashing: [] });
   const answer = await browser.post("/reset-password", { token, newPassword: "another horse" });
   expect(answer.status).toBe(200);
-  expect(seen).toMatchObject({ transactions: 1, atHashing: [0], hash: await storedHash(email) });
+  expect(seen).toMatchObject({ atHashing: [0], hash: await storedHash(email) });
 });
 
 test("a password is hashed once when it is changed, while no transaction holds a connection", async () => {

@@ -14,11 +14,13 @@ import { beforeEndpoint, hashOnce, type RenewLink } from "./before-hook.js";
 import { comparePassword, renewHash } from "./compared-password.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
+import type { CheckedKeys } from "./keys/checked-keys.js";
 import { type CreateKey, KEY_PATHS, KEY_SETTINGS } from "./keys/key-plugin.js";
 import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { SHORTEST_PASSWORD } from "./password.js";
+import { provenAddress } from "./proven-address.js";
 import type { PublicKeys } from "./public-keys.js";
 import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
@@ -31,14 +33,18 @@ export interface ConfiguredBetterAuth {
   readonly findSessionUser: (headers: Headers) => Promise<string | undefined>;
 }
 
+interface Means {
+  readonly checked: CheckedKeys;
+  readonly keys: PublicKeys;
+  readonly renewLink: RenewLink;
+}
+
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
-export function configureBetterAuth(
-  options: AuthOptions,
-  { keys, renewLink }: { readonly keys: PublicKeys; readonly renewLink: RenewLink },
-): ConfiguredBetterAuth {
+export function configureBetterAuth(options: AuthOptions, { checked, keys, renewLink }: Means): ConfiguredBetterAuth {
   const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
   const links = emailLinks(database, secret);
   const handles = sessionHandles(database);
+  const prove = provenAddress(database, checked);
   const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
     baseUrl,
     links,
@@ -59,7 +65,7 @@ export function configureBetterAuth(
       maxPasswordLength: LONGEST_PASSWORD,
       password: { hash: hashOnce, verify: comparePassword },
       sendResetPassword,
-      onPasswordReset: async ({ user }) => onPasswordChange(user),
+      onPasswordReset: async ({ user }) => onPasswordChange(user, await prove(user)),
       resetPasswordTokenExpiresIn: LINK_LIFETIME,
       revokeSessionsOnPasswordReset: true,
     },

@@ -29,6 +29,7 @@ export function createAuth(options: AuthOptions): Auth {
   const apiKeys = checkedKeys(options.database, options.log);
   const removed = new RemovedUsers();
   const { createKey, findSessionUser, handler, routes } = configureBetterAuth(options, {
+    checked: apiKeys,
     keys,
     renewLink: oldLinks(signAnew),
   });

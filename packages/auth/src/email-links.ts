@@ -13,9 +13,9 @@ export interface EmailLinks {
    */
   bind(token: string, userId: string): string;
   /**
-   * Whether the token of `/verify-email` must not work, although its signature is good: it is of another kind, at which Better Auth would fail; or one to
-   * change an address, and the old address is another's by now, or the password was changed since, for whoever asked may
-   * have been the reason, or the new address has become somebody's.
+   * Whether the token of `/verify-email` must not work, although its signature is good: it is of another kind, at which
+   * Better Auth would fail; or one to change an address, and the old address is another's by now, or the password was
+   * changed since, for whoever asked may have been the reason, or the new address has become somebody's.
    */
   isOutdated(token: unknown): Promise<boolean>;
   /** Whose password the token of `/reset-password` sets; undefined for one that is not good. It stays as good as it was. */

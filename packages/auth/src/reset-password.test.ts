@@ -5,6 +5,7 @@ import { addUser } from "./testing/add-user.js";
 import { stopClockAt } from "./testing/clock.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
+import { makeKey } from "./testing/make-key.js";
 import { BASE_URL, Browser, openTestAuth, someEmail, testOptions } from "./testing/test-auth.js";
 
 const it = openTestAuth();
@@ -62,6 +63,22 @@ describe("a forgotten password", () => {
     await browser.get("/access-token");
     await reset(await resetToken(it, email), "another horse");
     expect((await browser.get("/access-token")).status).toBe(401);
+  });
+
+  test("ends the API keys of who may not have been the address's owner, the first time alone", async () => {
+    const { email, userId } = await addUser(it);
+    const { bearer } = await makeKey(it.auth, userId);
+    await it.auth.authenticate(bearer);
+    await reset(await resetToken(it, email), "another horse");
+    await expect(it.auth.authenticate(bearer)).rejects.toThrow(expect.objectContaining({ reason: "invalid" }));
+    expect(await it.auth.accounts.find(userId)).toMatchObject({ emailVerified: true });
+    await eventually(() => expect(mailsTo(it, email)[1]?.text).toContain("API keys have ended"));
+
+    const own = await makeKey(it.auth, userId);
+    await reset(await resetToken(it, email), "a third horse");
+    expect(await it.auth.authenticate(own.bearer)).toMatchObject({ userId });
+    await eventually(() => expect(mailsTo(it, email)[3]?.subject).toBe("Your password was changed"));
+    expect(mailsTo(it, email)[3]?.text).not.toContain("have ended");
   });
 
   test("can't be replaced by one that is too short, and the link stays good", async () => {

@@ -33,8 +33,15 @@ export function newEmailMail({ to, link }: MailLink): Mail {
   };
 }
 
+interface PasswordChange {
+  readonly to: string;
+  readonly baseUrl: string;
+  /** API keys that ended by it. */
+  readonly endedKeys: number;
+}
+
 /** After the fact. */
-export function passwordChangedMail({ to, baseUrl }: { readonly to: string; readonly baseUrl: string }): Mail {
+export function passwordChangedMail({ to, baseUrl, endedKeys }: PasswordChange): Mail {
   return {
     to,
     subject: "Your password was changed",
@@ -42,10 +49,14 @@ export function passwordChangedMail({ to, baseUrl }: { readonly to: string; read
       "Hello,",
       "the password of your Typedo account has just been changed. If that was you, there is nothing to do.",
       "If it was not, open the sign-in page and ask for a new password right away: that signs everybody else out. Then look through your API keys.",
+      ...(endedKeys > 0 ? [KEYS_ENDED] : []),
       baseUrl,
     ),
   };
 }
+
+const KEYS_ENDED =
+  "The account's API keys have ended. Nobody had shown before that this address is theirs, so the keys could have been made by somebody else. Make new ones where you need them.";
 
 /** After the fact, to the old address. */
 export function emailChangedMail({ to }: { readonly to: string }): Mail {

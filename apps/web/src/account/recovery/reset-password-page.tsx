@@ -64,7 +64,8 @@ function PasswordSet() {
     <CardPage title="Your new password is set">
       <p>Everybody is signed out now. Sign in with the new password.</p>
       <p className="muted">
-        API keys go on working. If somebody else knew your password, look through them in your account.
+        The first time that a password is set by mail, the account’s API keys end; after that they go on working. If
+        somebody else knew your password, look through them in your account.
       </p>
       <Link href="/" className="button button-primary">
         Go to sign-in
