@@ -8,7 +8,7 @@ import { openConnection } from "./connection.js";
 import { openDatabase } from "./database.js";
 import { DatabaseUnavailableError } from "./errors.js";
 import { SCOPES } from "./principal.js";
-import { createTestDatabase, type TestDatabase } from "./testing.js";
+import { createTestDatabase, ownerClient, type TestDatabase } from "./testing.js";
 import { openRelay } from "./testing/relay.js";
 
 /** Milliseconds in which postgres.js would have connected again. */
@@ -99,4 +99,18 @@ test("an answer that can't be read ends it, and nobody is told that anything fai
   const asked = connection.run("select 1::text as one");
   await expect(asked).rejects.toMatchObject({ name: "DatabaseUnavailableError", reason: "connection-lost" });
   expect(connection.lost).toBe(true);
+});
+
+test("a login that may not connect any more is told as a database that can't serve", async () => {
+  const [row] = await ownerClient(testDatabase)`select current_database() as name`;
+  const name = String(row?.["name"]);
+  await ownerClient(testDatabase).unsafe(`revoke connect on database ${name} from public, typedo_app`);
+  onTestFinished(async () => {
+    await ownerClient(testDatabase).unsafe(`grant connect on database ${name} to public, typedo_app`);
+  });
+  await expect(openConnection(testDatabase.app, PATIENCE)).rejects.toMatchObject({
+    name: "DatabaseUnavailableError",
+    reason: "refused",
+    cause: { sqlState: "42501" },
+  });
 });

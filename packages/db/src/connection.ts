@@ -131,8 +131,9 @@ export async function openConnection(login: DatabaseLogin, patience: number): Pr
   } catch (error) {
     connection.destroy("refused");
     const translated = translateDatabaseError(error);
-    const isOurs = translated instanceof DatabaseUnavailableError || translated instanceof DatabaseError;
-    throw isOurs ? translated : new DatabaseUnavailableError("connection-lost", translated);
+    if (translated instanceof DatabaseUnavailableError) throw translated;
+    // For whatever reason PostgreSQL does not let the login in (42501, 55000 …), it is not what a request asked for.
+    throw new DatabaseUnavailableError(translated instanceof DatabaseError ? "refused" : "connection-lost", translated);
   } finally {
     clearTimeout(timer);
   }
