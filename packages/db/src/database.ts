@@ -67,6 +67,10 @@ const FIRST_OPENING = 5000;
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
+  /** When each was last known to answer; in milliseconds, as all here. */
+  const answered = new WeakMap<Connection, number>();
+  /** Since when one was asked that gave no answer. */
+  let silentSince = -Infinity;
   let mayHaveToWake = true;
   let leases = 0;
   let waiting = 0;
@@ -78,6 +82,9 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   const changes = openTurns(share);
   const longOnes = openTurns(1);
   const allLongOnes = openTurns(share);
+  // The network may have forgotten all that it has not seen in use since, and tell of none: each would take another request
+  // the whole time that it has.
+  const mayBeDead = (connection: Connection) => (answered.get(connection) ?? -Infinity) < silentSince;
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
@@ -89,11 +96,14 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     create: async () => {
       const time = mayHaveToWake ? FIRST_OPENING : OPENING;
       mayHaveToWake = false;
-      return openConnection(login, time);
+      const connection = await openConnection(login, time);
+      answered.set(connection, performance.now());
+      return connection;
     },
-    validate: (connection) => !connection.lost && !connection.worn,
+    validate: (connection) => !connection.lost && !connection.worn && !mayBeDead(connection),
     destroy(connection: Connection) {
-      connection.destroy(connection.worn ? "worn" : "idle");
+      if (mayBeDead(connection)) connection.destroy("no-answer");
+      else connection.destroy(connection.worn ? "worn" : "idle");
       const why = connection.ended ?? "idle";
       ended.set(why, (ended.get(why) ?? 0) + 1);
       if (why === "idle" && pool.numUsed() + pool.numFree() === 0) mayHaveToWake = true;
@@ -140,9 +150,13 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
         () => takeConnection(claim),
       );
       leases += 1;
+      const since = performance.now();
       try {
         return await work(connection);
       } finally {
+        if (connection.ended === "no-answer" || connection.ended === "outcome-unknown")
+          silentSince = Math.max(silentSince, since);
+        else answered.set(connection, performance.now());
         giveBack();
       }
     },
