@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const LOG = new URL("../dist/log.js", import.meta.url).href;
 
 /** What a process writes that has a log and does this with it. */
-function logging(doing: string) {
+function logging(doing: string, stdout: "pipe" | number = "pipe") {
   const script = `
     import { openLog } from ${JSON.stringify(LOG)};
     const log = openLog({ logLevel: "info", workers: 1 });
     ${doing}`;
-  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "pipe" });
+  return spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", stdout, "pipe"] });
 }
 
 test("a line that is alone is not kept waiting for others", async () => {
@@ -54,3 +55,42 @@ test.each(["process.exit(3)", "throw new Error('as asked')", ""])(
     expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 1000 }, (_, index) => index));
   },
 );
+
+const LINES = `for (let number = 0; number < 1000; number += 1) log.info({ number, text: "x".repeat(20_000) }, "one of many");`;
+
+// Each write to it fails as on a disk without room.
+test.skipIf(!existsSync("/dev/full"))("where the disk is full, the process goes on, and comes to its end", async () => {
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const child = logging(
+    `${LINES} setTimeout(() => { ${LINES} process.stderr.write("goes on"); process.stdin.resume(); }, 300);`,
+    full,
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  expect(String(await once(child.stderr, "data"))).toBe("goes on");
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("where nobody reads, the process goes on, and comes to its end; who reads again is told what is lost", async () => {
+  const begin = `${LINES} setTimeout(() => process.stderr.write("goes on"), 300);`;
+  const ending = logging(`${begin} process.stdin.on("data", () => process.exit(3));`);
+  onTestFinished(() => void ending.kill("SIGKILL"));
+  expect(String(await once(ending.stderr, "data"))).toBe("goes on");
+  ending.stdin.end("now");
+  expect(await once(ending, "exit")).toEqual([3, null]);
+
+  const child = logging(`${begin} process.stdin.resume();`);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stderr, "data");
+  let written = "";
+  for await (const chunk of child.stdout) {
+    written += String(chunk);
+    if (written.includes("were lost")) break;
+  }
+  const numbers = written.split("\n").flatMap((line) => /"number":(\d+)/.exec(line)?.[1] ?? []);
+  expect(numbers).toEqual(numbers.map((_, index) => String(index)));
+  expect(written).toContain(`"lines":${1000 - numbers.length},`);
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
