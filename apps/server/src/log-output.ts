@@ -110,7 +110,7 @@ export function openLogOutput({ fd, atOnce, onLost }: LogOutputOptions): LogOutp
 
 /** False: it could not be. */
 function writeAll(fd: number, chunk: Buffer, until: number): boolean {
-  for (let left = chunk; left.length > 0; ) {
+  for (let left = chunk; left.length > 0;) {
     try {
       left = left.subarray(writeSync(fd, left));
     } catch (error) {
