@@ -11,7 +11,7 @@ test("where one connection gives no answer, those that were idle all the while a
   const database = openDatabase(relay.login, { poolSize: 3 });
   const ask = async () =>
     database.lend((connection) =>
-      transact(connection, { readOnly: true, seconds: 0.3 }, async (transaction) =>
+      transact(connection, { readOnly: true, seconds: 1.1 }, async (transaction) =>
         transaction.select({ one: sql<number>`1` }).from(sql`(values (1)) as one`),
       ),
     );

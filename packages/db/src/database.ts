@@ -64,6 +64,9 @@ const OPENING = 1500;
 /** The first one, and the first after all were idle: for that, a database may have to be woken. */
 const FIRST_OPENING = 5000;
 
+/** Milliseconds after which one that is given up was silent. */
+const SILENCE = 1000;
+
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
@@ -154,9 +157,10 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
       try {
         return await work(connection);
       } finally {
-        if (connection.ended === "no-answer" || connection.ended === "outcome-unknown")
-          silentSince = Math.max(silentSince, since);
-        else answered.set(connection, performance.now());
+        const now = performance.now();
+        if (connection.ended === undefined) answered.set(connection, now);
+        // One that was reset says so at once, and tells nothing of the others.
+        else if (now - since >= SILENCE) silentSince = Math.max(silentSince, since);
         giveBack();
       }
     },
