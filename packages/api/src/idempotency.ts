@@ -92,6 +92,7 @@ export async function doOnce<T>(
     if (earlier.fingerprint !== fingerprint) throw new ApiError("idempotency_mismatch");
     outcome.replayed = true;
     outcome.created = earlier.created;
+    transaction.withCommit(transaction.select({ noted: awaitStandby }).from(sql`(values (1)) as one`));
     return superjson.parse<T>(earlier.answer);
   }
   if (lock[0]?.taken !== true) throw inFlight();
@@ -111,6 +112,13 @@ export async function doOnce<T>(
   );
   return result;
 }
+
+/**
+ * What writes nothing commits at once, and would acknowledge what a synchronous standby does not have: a COMMIT that was
+ * ended while it waited for the standby is done here all the same, and can be seen. A message in the log makes this one
+ * wait for all before it. On a standby itself nothing can be written, nor needs to be: what is seen there is there.
+ */
+const awaitStandby = sql`case when not pg_is_in_recovery() then pg_logical_emit_message(true, 'typedo', '') end`;
 
 function inFlight(): ApiError {
   return new ApiError("idempotency_in_flight", { headers: { "retry-after": "1" } });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ownerClient } from "@typedo/db/testing";
 import { expect, test, vi } from "vitest";
 import { makeFolder, postmasterOf, socketOf, useCluster, useStandby, writeTo } from "./own-cluster.js";
@@ -31,5 +32,55 @@ test.skipIf(process.platform !== "linux")(
     await writers.stop();
     expectOnlyUnavailable(writers);
     await expectStoredOnce({ owner }, writers);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "what a retry is told is stored is on the standby too, though the first COMMIT was ended while it waited for that",
+  { timeout: 180_000 },
+  async () => {
+    const primary = await useCluster(makeFolder());
+    const standby = await useStandby(primary);
+    const { people, server, writers } = await writeTo(primary);
+    await writers.stop();
+    const [here, there] = [ownerClient(primary.database), ownerClient(standby.database)];
+    const [row] = await there`select current_setting('primary_conninfo') as address`;
+    const follow = async (address: string, followers: number) => {
+      await there.unsafe(`alter system set primary_conninfo = '${address}'`);
+      await there.unsafe("select pg_reload_conf()");
+      await vi.waitFor(async () => expect(await here`select from pg_stat_replication`).toHaveLength(followers), SOON);
+    };
+    const [key, title] = [randomUUID(), "Precious"];
+    const ask = async () => {
+      const headers = {
+        authorization: `Bearer ${people[0]?.token}`,
+        "content-type": "application/json",
+        "idempotency-key": key,
+      };
+      const answer = await fetch(`${server.url}/api/tasks`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ title }),
+      });
+      return answer.status;
+    };
+
+    await follow("", 0);
+    expect(await ask()).toBe(503);
+    const ended = await here`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'`;
+    expect(ended).toHaveLength(1);
+    await vi.waitFor(
+      async () => expect(await here`select from app.tasks where title = ${title}`).toHaveLength(1),
+      SOON,
+    );
+    expect(await ask()).toBe(503);
+    expect(await there`select from app.tasks where title = ${title}`).toHaveLength(0);
+
+    await follow(String(row?.["address"]), 1);
+    await vi.waitFor(async () => expect(await ask()).toBe(201), SOON);
+    await vi.waitFor(
+      async () => expect(await there`select from app.tasks where title = ${title}`).toHaveLength(1),
+      SOON,
+    );
   },
 );
