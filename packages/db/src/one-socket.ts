@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { DatabaseUnavailableError } from "./errors.js";
+import { openLookup } from "./look-up.js";
 
 /** As postgres.js read it from a login's URL: of the lists, the first counts. */
 export interface Address {
@@ -19,6 +20,8 @@ export interface OneSocket {
   /** When it has said good-bye: one that is silent keeps no process from its end. */
   close(): void;
 }
+
+const lookup = openLookup();
 
 /** Milliseconds for a good-bye. */
 const PARTING = 1000;
@@ -42,7 +45,7 @@ export function oneSocket(patience: number): OneSocket {
     async open({ host: [host = ""], port: [port = 0], path }) {
       if (isOver || socket) throw new DatabaseUnavailableError("connection-lost");
       // Whom a certificate has to name, postgres.js looks for there.
-      socket = Object.assign(connect(path ? { path } : { host, port }), { host, port }).setNoDelay();
+      socket = Object.assign(connect(path ? { path } : { host, port, lookup }), { host, port }).setNoDelay();
       try {
         await once(socket, "connect", { signal: AbortSignal.timeout(patience) });
         return socket;
