@@ -3,7 +3,7 @@ import type { Connection, StatementResult } from "./connection.js";
 import { type Claim, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
-import type { Transaction } from "./prepared.js";
+import { type Prepared, runPrepared, type Transaction } from "./prepared.js";
 import type { Span } from "./span.js";
 import { statementPart, transactionPart, within } from "./traced.js";
 import {
@@ -22,6 +22,8 @@ import {
 export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert" | "update" | "delete"> {
   /** One transaction on one connection, committed when `work` resolves. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: AuthTransactionOptions): Promise<T>;
+  /** One statement that was built before, in one trip: a transaction of its own. */
+  run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T>;
   pool(): PoolState;
   close(): Promise<void>;
 }
@@ -47,12 +49,14 @@ export interface AuthDatabaseOptions extends DatabaseOptions {
 /** Each statement outside of `transaction` is a transaction of its own, on whichever connection is free. */
 export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOptions): AuthDatabase {
   const database = openDatabase(login, options);
-  const single = drizzle(async (statement, parameters) => {
-    const { rows } = await within(
+  const send = async (statement: string, parameters: readonly unknown[]) =>
+    within(
       options.currentSpan?.(),
       () => statementPart(statement),
       (span) => database.lend((connection) => runAlone(connection, statement, parameters), { span }),
     );
+  const single = drizzle(async (statement, parameters) => {
+    const { rows } = await send(statement, parameters);
     return { rows: [...rows] };
   });
   return Object.assign(single, {
@@ -66,6 +70,7 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
             span,
           }),
       ),
+    run: async <T>(prepared: Prepared<T>, values: Record<string, unknown>) => runPrepared(send, prepared, values),
     pool: () => database.pool(),
     close: () => database.close(),
   });

@@ -33,6 +33,12 @@ export const statements: Builder = drizzle(() => {
 
 const PLAN_FOR_VALUES = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
 
+export async function runPrepared<T>(send: Send, prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
+  const { text, parametersOf, read } = compiledOf(prepared);
+  const { rows } = await send(text, parametersOf(values));
+  return read(rows);
+}
+
 /** A transaction of what `send` sends. */
 export class OneTransaction implements Transaction {
   readonly withCommit: Transaction["withCommit"];
@@ -73,10 +79,8 @@ export class OneTransaction implements Transaction {
     this.#send(PLAN_FOR_VALUES, []).catch(() => {});
   }
 
-  async run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
-    const { text, parametersOf, read } = compiledOf(prepared);
-    const { rows } = await this.#send(text, parametersOf(values));
-    return read(rows);
+  run<T>(prepared: Prepared<T>, values: Record<string, unknown>): Promise<T> {
+    return runPrepared(this.#send, prepared, values);
   }
 
   /** Only who builds a statement needs what builds it: most run those that were built before. */

@@ -55,9 +55,11 @@ test("a user's budget is one at both doors, and a batch costs what is in it", as
   expect((await ada.call("GET", "/api/tasks")).status).toBe(200);
 });
 
-test("a batch costs as much when its commas are encoded", async () => {
+test("a batch costs as much when its commas are encoded, and what is encoded twice is no batch", async () => {
   expect((await callTrpc(eve, 3, "%2C")).headers.get("ratelimit")).toMatch(/^"user";r=17;/);
-  expect((await callTrpc(eve, 3, "%252C")).headers.get("ratelimit")).toMatch(/^"user";r=14;/);
+  const twice = await callTrpc(eve, 3, "%252C");
+  expect(await readJson(twice)).toMatchObject([{ error: { json: { data: { code: "not_found" } } } }]);
+  expect(twice.headers.get("ratelimit")).toMatch(/^"user";r=16;/);
 });
 
 test("each door refuses in its own shape, and says when to come back", async () => {

@@ -51,13 +51,11 @@ export interface PostgresStore extends BudgetStore {
 /**
  * Budgets in PostgreSQL, by its clock. One statement of our own takes part of what is left, which the stores of
  * rate-limiter-flexible do not do: they give all or nothing, and count what they refuse.
- *
- * It runs in a transaction because that has a deadline, and destroys a connection that does not answer.
  */
 export function openPostgresStore(database: AuthDatabase): PostgresStore {
   return {
     async take(key, wanted, limit) {
-      const [row] = await database.transaction((transaction) => transaction.run(take, { key, wanted, limit }));
+      const [row] = await database.run(take, { key, wanted, limit });
       if (!row) throw new Error("A budget was neither made nor changed");
       return grantOf(row.points - wanted, wanted, limit, row.msLeft);
     },
