@@ -72,9 +72,16 @@ export function openLogOutput({ fd, atOnce, onLost }: LogOutputOptions): LogOutp
       if (written < chunk.length) rest = chunk.subarray(written);
       if (rest !== undefined || waiting >= TOGETHER) writeNext();
       else if (waiting > 0) writeSoon();
-      if (lost > 0) onLost(lost);
-      lost = 0;
+      tellLost();
     });
+  };
+
+  /** Not before its own line is taken. */
+  const tellLost = () => {
+    if (lost === 0 || waiting > MOST_WAITING) return;
+    const told = lost;
+    lost = 0;
+    onLost(told);
   };
 
   const writeSoon = () => {

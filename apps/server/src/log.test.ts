@@ -93,3 +93,20 @@ test("where nobody reads, the process goes on, and comes to its end; who reads a
   child.stdin.end();
   expect(await once(child, "exit")).toEqual([0, null]);
 });
+
+test("how many lines are lost is told though the last that was taken is a long one", async () => {
+  const child = logging(`
+    for (let number = 0; number < 3600; number += 1) log.info("x".repeat(1000));
+    log.info("x".repeat(600_000));
+    for (let number = 0; number < 1000; number += 1) log.info("lost");
+    process.stdin.resume();`);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let written = "";
+  for await (const chunk of child.stdout) {
+    written += String(chunk);
+    if (written.includes("were lost")) break;
+  }
+  expect(written).toContain('"lines":1000,');
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
