@@ -37,6 +37,8 @@ export interface Accounts {
       readonly expiresAt: Date | null;
       /** The key that it is made with, and is revoked with. */
       readonly madeWith?: string | undefined;
+      /** The session whose token asks for it: there is none for one that has ended. */
+      readonly sessionId?: string | undefined;
     },
   ): Promise<{ readonly key: ApiKey; readonly secret: string } | "too-many" | "no-such-user">;
   /** With those that were made with it. False: the user has no such key. */

@@ -41,6 +41,8 @@ export const router = t.router;
 export interface Caller {
   readonly userId: string;
   readonly scopes: readonly Scope[];
+  /** The session behind the caller's token, if there is one. */
+  readonly sessionId: string | undefined;
   /** The caller's API key, if it is one. */
   readonly keyId: string | undefined;
   /** When that ends, if it does. */
@@ -139,11 +141,12 @@ export function reading(meta: Meta) {
       if (type !== "query") throw new Error(`${path} reads, so it must be a query`);
       const principal = await admit(ctx, meta, getRawInput);
       const { accounts, cursorKeys, database, requestId } = ctx;
-      const { userId, scopes, keyId, keyExpiresAt } = principal;
+      const { userId, scopes, sessionId, keyId, keyExpiresAt } = principal;
       // Field by field: V8 takes twenty times as long to put more fields to a spread.
       const reader: Reader = {
         userId,
         scopes,
+        sessionId,
         keyId,
         keyExpiresAt,
         accounts,
@@ -163,7 +166,7 @@ export function writing(meta: WriteMeta) {
       if (type !== "mutation") throw new Error(`${path} writes, so it must be a mutation`);
       const principal = await admit(ctx, meta, getRawInput);
       const { accounts, cursorKeys, requestId } = ctx;
-      const { userId, scopes, keyId, keyExpiresAt } = principal;
+      const { userId, scopes, sessionId, keyId, keyExpiresAt } = principal;
       const outcome: Outcome = { created: false, replayed: false };
       const change = { userId, accounts, outcome };
       const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
@@ -191,7 +194,17 @@ export function writing(meta: WriteMeta) {
           async (explain) => asUserAtOnce(ctx.database, principal, explain, { requestId, span }),
         );
       };
-      const writer: Writer = { userId, scopes, keyId, keyExpiresAt, accounts, cursorKeys, write, writeAtOnce };
+      const writer: Writer = {
+        userId,
+        scopes,
+        sessionId,
+        keyId,
+        keyExpiresAt,
+        accounts,
+        cursorKeys,
+        write,
+        writeAtOnce,
+      };
       const result = await next({ ctx: { caller: writer } });
       Object.assign(ctx.outcome, outcome);
       return result;

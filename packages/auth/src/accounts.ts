@@ -32,6 +32,11 @@ export interface NewApiKey {
   readonly expiresAt: Date | null;
   /** The id of the key that asks for it, if one does: the new one is gone when that one is. */
   readonly madeWith?: string | undefined;
+  /**
+   * The session whose token asks for it, if one does. The token is good for minutes after its session; a key that was made
+   * then would be good for ever.
+   */
+  readonly sessionId?: string | undefined;
 }
 
 /**
@@ -53,7 +58,7 @@ export interface Accounts {
   listKeys(userId: string): Promise<ApiKey[]>;
   /**
    * Makes a key; `secret` is the key itself, which is nowhere else. A user has 50 at most. `no-such-user` also if the
-   * key that it would be made with is not the user's, or not any more.
+   * key that it would be made with, or the session that asks for it, is not the user's, or not any more.
    *
    * @throws TypeError for a name that is not 1 to 100 code points
    */

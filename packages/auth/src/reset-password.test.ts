@@ -5,8 +5,8 @@ import { addUser } from "./testing/add-user.js";
 import { stopClockAt } from "./testing/clock.js";
 import { eventually } from "./testing/eventually.js";
 import { mailsTo, resetToken } from "./testing/mailed.js";
-import { makeKey } from "./testing/make-key.js";
-import { BASE_URL, Browser, openTestAuth, someEmail, testOptions } from "./testing/test-auth.js";
+import { makeKey, WANTED } from "./testing/make-key.js";
+import { BASE_URL, Browser, openTestAuth, someEmail, testOptions, tokenOf } from "./testing/test-auth.js";
 
 const it = openTestAuth();
 
@@ -79,6 +79,20 @@ describe("a forgotten password", () => {
     expect(await it.auth.authenticate(own.bearer)).toMatchObject({ userId });
     await eventually(() => expect(mailsTo(it, email)[3]?.subject).toBe("Your password was changed"));
     expect(mailsTo(it, email)[3]?.text).not.toContain("have ended");
+  });
+
+  test("can't be set anew without ending what makes keys: a token that is left makes none, not even at that moment", async () => {
+    const { browser, email, userId } = await addUser(it);
+    const { sessionId } = await it.auth.authenticate(`Bearer ${await tokenOf(browser, "/access-token")}`);
+    const ask = async () => it.auth.accounts.createKey(userId, { ...WANTED, sessionId });
+    expect(await ask()).toMatchObject({ key: { name: WANTED.name } });
+    const token = await resetToken(it, email);
+    let isOver = false;
+    const resetting = reset(token, "another horse").finally(() => (isOver = true));
+    while (!isOver) await ask();
+    expect((await resetting).status).toBe(200);
+    expect(await ask()).toBe("no-such-user");
+    expect(await it.auth.accounts.listKeys(userId)).toEqual([]);
   });
 
   test("can't be replaced by one that is too short, and the link stays good", async () => {

@@ -12,10 +12,11 @@ export async function listKeys({ accounts, userId }: Caller): Promise<{ items: A
 /**
  * A key that is made with another ends with it at the latest: when that expires, or is revoked.
  *
- * @throws ApiError `missing_scope` for a scope that the caller lacks, `too_many_keys`
+ * @throws ApiError `missing_scope` for a scope that the caller lacks, `too_many_keys`, `unauthenticated` for a token whose
+ *   session has ended
  */
 export async function createKey(
-  { accounts, keyId, keyExpiresAt, scopes, userId }: Caller,
+  { accounts, keyId, keyExpiresAt, scopes, sessionId, userId }: Caller,
   { name, ...wanted }: CreateKeyInput,
 ): Promise<NewApiKey> {
   const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope));
@@ -26,7 +27,7 @@ export async function createKey(
   }
   const { expiresAt: end } = wanted;
   const expiresAt = keyExpiresAt && (end === null || end > keyExpiresAt) ? keyExpiresAt : end;
-  const made = await accounts.createKey(userId, { name, scopes: wanted.scopes, expiresAt, madeWith: keyId });
+  const made = await accounts.createKey(userId, { name, scopes: wanted.scopes, expiresAt, madeWith: keyId, sessionId });
   if (made === "no-such-user") throw unauthenticated(true);
   if (made === "too-many") throw new ApiError("too_many_keys");
   return { ...made.key, key: made.secret };

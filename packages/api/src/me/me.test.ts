@@ -179,6 +179,17 @@ describe("a user cannot", () => {
     expect(await faultOf(api.me.update(change))).toMatchObject({ errors: [{ pointer: `/${field}` }] });
   });
 
+  test("make a key with a token whose session has ended", async () => {
+    const { principal } = await testApi.newUser();
+    const { accounts } = makeAccounts(principal.userId);
+    const createKey: Accounts["createKey"] = async (userId, wanted) =>
+      wanted.sessionId === "ended" ? "no-such-user" : accounts.createKey(userId, wanted);
+    const callIn = (sessionId: string) =>
+      testApi.callAs({ principal: { ...principal, sessionId }, accounts: { ...accounts, createKey } });
+    expect(await faultOf(callIn("ended").me.keys.create({ name: "Late" }))).toMatchObject({ code: "unauthenticated" });
+    expect(await callIn("open").me.keys.create({ name: "In time" })).toMatchObject({ name: "In time" });
+  });
+
   test("make a key that has ended before it began", async () => {
     const { api } = await newPerson();
     const call = api.me.keys.create({ name: "A", expiresAt: new Date(Date.now() - 1000) });

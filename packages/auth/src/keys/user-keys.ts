@@ -1,4 +1,4 @@
-import { apikey, type AuthDatabase, user, type WriteTransaction, LONGEST_NAME } from "@typedo/db";
+import { apikey, type AuthDatabase, session, user, type WriteTransaction, LONGEST_NAME } from "@typedo/db";
 import { and, count, desc, eq } from "drizzle-orm";
 import type { Accounts, ApiKey, NewApiKey } from "../accounts.js";
 import { hasNameLength } from "../names.js";
@@ -27,7 +27,7 @@ export function userKeys(
   async function storeKey(
     transaction: WriteTransaction,
     userId: string,
-    { name: wantedName, scopes, expiresAt: end, madeWith }: NewApiKey,
+    { name: wantedName, scopes, expiresAt: end, madeWith, sessionId }: NewApiKey,
   ): ReturnType<Accounts["createKey"]> {
     // Not "update", which would hold up who signs in.
     const owners = await transaction.select({ id: user.id }).from(user).where(eq(user.id, userId)).for("no key update");
@@ -35,6 +35,11 @@ export function userKeys(
     if (madeWith !== undefined) {
       const makers = await transaction.select({ id }).from(apikey).where(ownKey(userId, madeWith)).for("key share");
       if (makers.length === 0) return "no-such-user";
+    }
+    if (sessionId !== undefined) {
+      const isAsking = and(eq(session.id, sessionId), eq(session.userId, userId));
+      const sessions = await transaction.select({ id: session.id }).from(session).where(isAsking).for("key share");
+      if (sessions.length === 0) return "no-such-user";
     }
     const [row] = await transaction.select({ keys: count() }).from(apikey).where(eq(apikey.referenceId, userId));
     if (!row || row.keys >= MOST) return "too-many";
