@@ -56,8 +56,8 @@ async function openBoth() {
     await mount(app, told);
     return { app, told };
   };
-  const headersOf = (context: Context | undefined, errors: number) => ({
-    "x-about": JSON.stringify([context, errors]),
+  const headersOf = (context: Context | undefined, calls: number, errors: number) => ({
+    "x-about": JSON.stringify([context, calls, errors]),
   });
   const theirs = await open(async (app, told) => {
     const options: FastifyTRPCPluginOptions<typeof router> = {
@@ -66,7 +66,10 @@ async function openBoth() {
         router,
         createContext: ({ info }) => ({ calls: info.calls.length }),
         onError: ({ error: { code, cause } }) => void told.push({ code, cause }),
-        responseMeta: ({ ctx, errors }) => ({ headers: new Headers(headersOf(ctx, errors.length)) }),
+        responseMeta: ({ ctx, info, errors }) => ({
+          // Of a batch of queries and mutations, it does not tell how many calls that has.
+          headers: new Headers(headersOf(ctx, info?.calls.length ?? 2, errors.length)),
+        }),
       },
     };
     await app.register(fastifyTRPCPlugin, options);
@@ -76,7 +79,7 @@ async function openBoth() {
     const answer = answerCalls(router, {
       createContext: (_request, calls) => ({ calls }),
       onError: (_request, { code, cause }) => void told.push({ code, cause }),
-      headersOf: ({ context, errors }) => headersOf(context, errors.length),
+      headersOf: ({ context, calls, errors }) => headersOf(context, calls, errors.length),
     });
     app.all<{ Params: { path: string } }>("/trpc/:path", async (request, reply) =>
       answer(request.params.path, request, reply),
@@ -147,6 +150,10 @@ describe("calls", () => {
     [400, post("add,add?batch=1", "[]")],
     [400, post("add", '{"json":"text"}')],
     [400, withInput("echo?", "{")],
+    [400, get("echo?input=null")],
+    [400, get("echo?batch=1&input=null")],
+    [400, post("add", "null")],
+    [400, post("add?batch=1", "null")],
     [400, withInput("echo?", '{"json":{"text":5}}')],
     [403, post("guarded", "{")],
     [500, get("broken")],
@@ -166,6 +173,35 @@ it("an answer is JSON, and has a length", async () => {
     "content-type": "application/json; charset=utf-8",
     "content-length": expect.any(String),
   });
+});
+
+it("what is sent is read once, for all calls of a batch", async () => {
+  let read = 0;
+  const transformer = {
+    input: {
+      serialize: superjson.serialize,
+      deserialize(sent: unknown) {
+        read += 1;
+        return sent;
+      },
+    },
+    output: superjson,
+  };
+  const counting = initTRPC.context<Context>().create({ transformer });
+  const add = counting.procedure.input(z.number()).mutation(({ input }) => input + 1);
+  const app = fastify();
+  onTestFinished(() => app.close());
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  const door = { createContext: () => ({ calls: 0 }), onError() {}, headersOf: () => ({}) };
+  const answer = answerCalls(counting.router({ add }), door);
+  app.post("/", async (request, reply) => answer("add,add,add", request, reply));
+  const { statusCode } = await app.inject({
+    method: "POST",
+    url: "/?batch=1",
+    headers: { "content-type": "application/json" },
+    payload: '{"0":1,"1":2,"2":3}',
+  });
+  expect([statusCode, read]).toEqual([200, 3]);
 });
 
 it("a subscription is refused at start-up, by its name: there are no streams", () => {
