@@ -38,6 +38,23 @@ test("while a name server is silent it is asked once, and what it said before is
   expect(await next).toEqual(there);
 });
 
+test("where no name server can be asked, what one said before is taken, but not where it says that there is no such name", async () => {
+  const { find, open } = nameServer();
+  const refuseNext = async (code: string, place: number) => {
+    const asked = find(true);
+    await Promise.resolve();
+    open[place]?.reject(Object.assign(new Error(code), { code }));
+    return asked;
+  };
+  await expect(refuseNext("EAI_AGAIN", 0)).rejects.toThrow("EAI_AGAIN");
+  const first = find(true);
+  await Promise.resolve();
+  open[1]?.resolve(HERE);
+  await first;
+  expect(await refuseNext("EAI_AGAIN", 2)).toEqual(HERE);
+  await expect(refuseNext("ENOTFOUND", 3)).rejects.toThrow("ENOTFOUND");
+});
+
 test("a name that is not there is told, and asked for anew", async () => {
   const { find, open } = nameServer();
   const asked = find(true);

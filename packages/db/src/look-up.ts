@@ -11,7 +11,7 @@ const PATIENCE = 500;
 /**
  * Looks up names for `net.connect`. The system does so in two threads, and where a name server is silent each is held for
  * up to ten seconds, also for who gave up long ago. So there is one question at a time for a name, and the addresses that
- * were good before are taken while it is open.
+ * were good before are taken while it is open, and where no name server can say.
  *
  * @param ask the system; a test's own
  */
@@ -34,7 +34,12 @@ export function openLookup(ask: Ask = askSystem): LookupFunction {
     const open = asking.get(key) ?? askOnce(key, name, options);
     asking.set(key, open);
     const before = known.get(key);
-    return before ? Promise.race([open, pause(PATIENCE, before, { ref: false })]) : open;
+    if (!before) return open;
+    const found = open.catch((error: unknown) => {
+      if (isTemporary(error)) return before;
+      throw error;
+    });
+    return Promise.race([found, pause(PATIENCE, before, { ref: false })]);
   };
 
   return (name, options, callback) => {
@@ -50,4 +55,9 @@ export function openLookup(ask: Ask = askSystem): LookupFunction {
     };
     void tell();
   };
+}
+
+/** No name server could be asked, or none could say: the name may be there. */
+function isTemporary(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EAI_AGAIN";
 }
