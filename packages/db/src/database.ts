@@ -159,8 +159,8 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
       } finally {
         const now = performance.now();
         if (connection.ended === undefined) answered.set(connection, now);
-        // One that was reset says so at once, and what PostgreSQL refused, however late, it has answered: neither tells anything
-        // of the others.
+        // One that was reset says so at once, and what PostgreSQL refused, however late, it has answered: neither tells
+        // anything of the others.
         else if (connection.ended !== "refused" && now - since >= SILENCE) silentSince = Math.max(silentSince, since);
         giveBack();
       }
