@@ -7,6 +7,8 @@ import {
 } from "@typedo/db";
 import { EnvironmentError } from "./env.js";
 
+const NOT_MIGRATED = "The database has not been migrated yet: start the server, or run pnpm db:migrate";
+
 /** Why the program could not start, or go on: one line that says what to do. Only what nobody expects keeps its stack. */
 export function explainFailure(error: unknown): string {
   if (
@@ -29,6 +31,8 @@ function explainUnavailable(error: DatabaseUnavailableError): string {
 }
 
 function explainUnavailableServer({ sqlState, message }: DatabaseError): string {
+  // Migrations make the serving logins.
+  if (/role "typedo_(?:app|auth)" does not exist/.test(message)) return NOT_MIGRATED;
   switch (sqlState) {
     case "53300":
       return "The database has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE";

@@ -23,7 +23,12 @@ export interface Table {
 /** Ends the rows of a table. No row is this: a backslash in a row is doubled (COPY's text format). */
 export const END_OF_ROWS = "\\.";
 
+/** @throws BackupError where nobody has migrated */
 export async function lastMigration(client: postgres.TransactionSql): Promise<string> {
+  const [known] = await client`select to_regclass('typedo.__drizzle_migrations') is not null as "isKnown"`;
+  if (known?.["isKnown"] !== true) {
+    throw new BackupError("There is nothing to back up: no server was ever started on this database");
+  }
   const [applied] = await client<{ migration: string }[]>`
     select max(created_at)::text as migration from typedo.__drizzle_migrations`;
   return applied?.migration ?? "none";

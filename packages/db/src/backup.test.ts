@@ -134,6 +134,54 @@ test("what is damaged, cut short, or something else is refused, and leaves the d
   await target.close();
 });
 
+test("a target that takes no more ends a backup, with what to do", async () => {
+  let taken = 0;
+  const full = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      taken += chunk.length;
+      done(taken > 1000 ? new Error("ENOSPC: no space left on device, write") : undefined);
+    },
+  });
+  const filled = await createTestDatabase();
+  // More than all buffers on the way hold, and nothing that a zip makes small.
+  await ownerClient(filled)`insert into auth."user" (id, name, email)
+    select n::text, string_agg(md5(random()::text), ''), n || '@example.com'
+    from generate_series(1, 300) n, generate_series(1, 100) group by n`;
+  await expect(backUp(filled.owner, full, () => {})).rejects.toThrow(
+    "The backup can't be written (ENOSPC: no space left on device, write): make room, or name another file",
+  );
+  const [open] = await ownerClient(filled)`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'`;
+  expect(open).toEqual({ count: 0 });
+  await filled.close();
+}, 10_000);
+
+test("another version's backup leaves a database that was never migrated as it was", async () => {
+  const target = await createTestDatabase();
+  const owner = ownerClient(target);
+  await owner.unsafe("drop schema app, auth, limits, typedo cascade");
+  const other = gunzipSync(backup)
+    .toString()
+    .replace(/"migration":"\d+"/, '"migration":"1"');
+  await expect(restoreInto(target, gzipSync(other))).rejects.toThrow(/made by another version/);
+  const [schema] = await owner`select to_regnamespace('typedo') as name`;
+  expect(schema).toEqual({ name: null });
+  // And the version that made one can restore it there.
+  expect(await restoreInto(target, backup)).toBeGreaterThan(320);
+  await target.close();
+});
+
+test("a later version's database is not restored into, and one that was never migrated has nothing to back up", async () => {
+  const target = await createTestDatabase();
+  const owner = ownerClient(target);
+  await owner.unsafe("insert into typedo.__drizzle_migrations (hash, created_at) values ('later', 4102444800000)");
+  await expect(restoreInto(target, backup)).rejects.toThrow(/The database is of a later version/);
+  await owner.unsafe("drop schema app, auth, limits, typedo cascade");
+  await expect(backUpOf(target)).rejects.toThrow(/no server was ever started on this database/);
+  await target.close();
+});
+
 test("an owner who is no superuser, whom the policies blind, backs up all of it", async () => {
   const owner = ownerClient(source);
   const role = `test_owner_${process.pid}`;

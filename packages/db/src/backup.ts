@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import postgres from "postgres";
-import { END_OF_ROWS, type Header, lastMigration, listTables, readRows } from "./backup-tables.js";
+import { BackupError, END_OF_ROWS, type Header, lastMigration, listTables, readRows } from "./backup-tables.js";
 import { clientOptions, clientUrl } from "./connection.js";
 import { translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
@@ -15,16 +15,21 @@ import type { DatabaseLogin } from "./login.js";
  *
  * @param sink is ended, or destroyed if it fails
  * @param onRow is called with the number of rows so far
+ * @throws BackupError for a sink that takes no more, and for a database that was never migrated
  */
 export async function backUp(owner: DatabaseLogin, sink: Writable, onRow: (rows: number) => void): Promise<void> {
   const client = postgres(clientUrl(owner), { ...clientOptions(owner, 1), backoff: false });
   const zip = createGzip();
-  const written = finished(zip.pipe(sink));
+  const written = finished(zip.pipe(sink)).catch((error: unknown) => {
+    throw new BackupError(`The backup can't be written (${reasonOf(error)}): make room, or name another file`, {
+      cause: error,
+    });
+  });
   written.catch(() => {});
   try {
     await client
       .begin("isolation level repeatable read", async (transaction) => {
-        const lines = new Lines(zip);
+        const lines = new Lines(zip, written);
         const header: Header = {
           typedo: "backup",
           format: 1,
@@ -61,14 +66,21 @@ export async function backUp(owner: DatabaseLogin, sink: Writable, onRow: (rows:
 
 class RolledBack extends Error {}
 
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Lines on their way out, and what they come to. */
 class Lines {
   rows = 0;
   readonly #hash = createHash("sha256");
   readonly #zip: Writable;
+  readonly #written: Promise<void>;
 
-  constructor(zip: Writable) {
+  /** @param written settles with what the lines go to: one that failed takes no more, and never says so to the zip */
+  constructor(zip: Writable, written: Promise<void>) {
     this.#zip = zip;
+    this.#written = written;
   }
 
   async write(line: string): Promise<void> {
@@ -82,6 +94,6 @@ class Lines {
   }
 
   async #send(line: string): Promise<void> {
-    if (!this.#zip.write(`${line}\n`)) await once(this.#zip, "drain");
+    if (!this.#zip.write(`${line}\n`)) await Promise.race([once(this.#zip, "drain"), this.#written]);
   }
 }

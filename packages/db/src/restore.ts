@@ -15,10 +15,11 @@ import {
 } from "./backup-tables.js";
 import { clientOptions, clientUrl } from "./connection.js";
 import { translateDatabaseError } from "./errors.js";
-import { migrate, type MigrationLogins } from "./migrate.js";
+import { lastMigrationOfThisVersion, migrate, type MigrationLogins } from "./migrate.js";
 
 /**
- * Puts a backup into an empty database, which it brings to this version's shape first: all of it, or nothing.
+ * Puts a backup into an empty database, which it brings to this version's shape first: all of it, or nothing. What another
+ * version has made is refused before that, as the database would be of no use to that version afterwards.
  *
  * @returns how many rows there were
  * @throws BackupError for what is no whole backup, for one of another version, and for a database that is not empty
@@ -28,17 +29,35 @@ export async function restore(
   source: Readable,
   onRow: (rows: number) => void,
 ): Promise<number> {
-  await migrate(logins);
-  const client = postgres(clientUrl(logins.owner), { ...clientOptions(logins.owner, 1), backoff: false });
+  const backup = openBackup(source);
+  try {
+    const migration = await refuseOther(await backup.take());
+    await migrate(logins);
+    return await restoreRows(logins, migration, backup, onRow);
+  } finally {
+    source.destroy();
+  }
+}
+
+async function restoreRows(
+  { owner }: MigrationLogins,
+  migration: string,
+  backup: Backup,
+  onRow: (rows: number) => void,
+): Promise<number> {
+  const client = postgres(clientUrl(owner), { ...clientOptions(owner, 1), backoff: false });
   try {
     return await client.begin(async (transaction) => {
+      if ((await lastMigration(transaction)) !== migration) {
+        throw new BackupError("The database is of a later version: restore into an empty one. Nothing was changed");
+      }
       const tables = await listTables(transaction);
       await refuseFull(transaction, tables);
       const ofUsers = tables.filter(isOfUsers);
       for (const { table } of ofUsers) {
         await transaction.unsafe(`alter table ${table} disable trigger user, no force row level security`);
       }
-      const rows = await readBackup(transaction, tables, source, onRow);
+      const rows = await readBackup(transaction, tables, backup, onRow);
       for (const { table } of ofUsers) {
         await transaction.unsafe(`alter table ${table} enable trigger user, force row level security`);
       }
@@ -47,7 +66,6 @@ export async function restore(
   } catch (error) {
     throw translateDatabaseError(error);
   } finally {
-    source.destroy();
     await client.end({ timeout: 5 });
   }
 }
@@ -60,13 +78,18 @@ async function refuseFull(client: postgres.TransactionSql, tables: readonly Tabl
   }
 }
 
-/** The lines of a backup, one after the other, to the last that is checked. */
-async function readBackup(
-  client: postgres.TransactionSql,
-  tables: readonly Table[],
-  source: Readable,
-  onRow: (rows: number) => void,
-): Promise<number> {
+/** The lines of a backup, one after the other. */
+interface Backup {
+  /** The next one. */
+  next(): Promise<string>;
+  /** The next one, which the sum counts. */
+  take(): Promise<string>;
+  /** Of all that were taken. */
+  sum(): string;
+}
+
+/** @throws BackupError by each of its functions */
+function openBackup(source: Readable): Backup {
   const hash = createHash("sha256");
   const unzip = createGunzip();
   source.on("error", (error) => unzip.destroy(error));
@@ -87,8 +110,16 @@ async function readBackup(
     hash.update(`${line}\n`);
     return line;
   };
+  return { next, take, sum: () => hash.digest("hex") };
+}
 
-  await refuseOther(client, await take());
+/** To the last line, that is checked. */
+async function readBackup(
+  client: postgres.TransactionSql,
+  tables: readonly Table[],
+  { next, take, sum }: Backup,
+  onRow: (rows: number) => void,
+): Promise<number> {
   let rows = 0;
   for (;;) {
     const part = await take();
@@ -112,22 +143,24 @@ async function readBackup(
     await pipeline(Readable.from(rowsOfTable()), target);
     await client.unsafe(`insert into ${table} (${names}) select ${names} from restoring; drop table restoring`);
   }
-  const expected = hash.digest("hex");
+  const expected = sum();
   if ((await next()) !== expected)
     throw new BackupError("The backup is damaged: its sum is wrong. Nothing was changed");
   return rows;
 }
 
-async function refuseOther(client: postgres.TransactionSql, line: string): Promise<void> {
+/** The migration that the backup has the shape of. */
+async function refuseOther(line: string): Promise<string> {
   const header = readHeader(line);
   if (!header) {
     throw new BackupError("This is no backup of Typedo's. Nothing was changed");
   }
-  if (header.migration !== (await lastMigration(client))) {
+  if (header.migration !== String(await lastMigrationOfThisVersion())) {
     throw new BackupError(
       `The backup of ${header.at} was made by another version: restore it with that one, and start this one afterwards. Nothing was changed`,
     );
   }
+  return header.migration;
 }
 
 function readHeader(line: string): Pick<Header, "migration" | "at"> | undefined {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { backUp } from "@typedo/db";
@@ -13,13 +14,16 @@ const USAGE = "usage: pnpm db:backup [file]";
 async function makeBackup([file = defaultName(), ...others]: readonly string[]): Promise<void> {
   if (others.length > 0 || file.startsWith("-")) throw new EnvironmentError(USAGE);
   const { owner, release } = await openLogins(readEnvironment(), () => {});
-  const unfinished = `${file}.unfinished`;
+  // Of its own: of two that are made at once, neither writes into the other's.
+  const unfinished = `${file}.${randomBytes(4).toString("hex")}.unfinished`;
   try {
     if (!owner) throw new EnvironmentError("A backup takes the owner of the database: set DATABASE_URL");
     const { onRow, done } = countRows("written");
     // Only its owner may read it, and a file of this name is never half a backup.
-    await backUp(owner, createWriteStream(unfinished, { mode: 0o600 }), onRow);
-    await rename(unfinished, file);
+    await backUp(owner, createWriteStream(unfinished, { flags: "wx", mode: 0o600, flush: true }), onRow);
+    await rename(unfinished, file).catch((error: unknown) => {
+      throw new EnvironmentError(`${file} can't be written (${String(error)}): name another file`);
+    });
     done();
     process.stdout.write(`${file}\n`);
   } finally {

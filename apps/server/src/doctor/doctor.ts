@@ -58,8 +58,14 @@ async function examine(): Promise<void> {
     if (redisUrl !== undefined) {
       await look(async () =>
         closing(await openRedisStore(redisUrl), async (store) => {
-          await store.take("doctor", 1, 1);
-          return [{ status: "ok", text: "REDIS_URL keeps the limits" }];
+          try {
+            await store.take("doctor", 1, 1);
+            return [{ status: "ok", text: "REDIS_URL keeps the limits" }];
+          } catch (error) {
+            const why = error instanceof Error ? error.message : String(error);
+            const text = `REDIS_URL does not keep the limits (${why}): start Redis there, or correct it; each process counts by itself`;
+            return [{ status: "fail", text }];
+          }
         }),
       );
     }

@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openFaultProxy } from "../faults/fault-proxy.js";
@@ -71,12 +71,26 @@ test("what can't be backed up or restored says what to do", async () => {
     ["backup/backup.js", ["a", "b"], "usage: pnpm db:backup [file]"],
     ["backup/restore.js", [], "usage: pnpm db:restore <file>"],
     ["backup/restore.js", ["/nowhere/at.all"], "There is no file /nowhere/at.all"],
+    ["backup/backup.js", [], "There is nothing to back up: no server was ever started on this database"],
+    ["rotate-keys.js", [], "The database has not been migrated yet: start the server, or run pnpm db:migrate"],
+    ["migrate.js", [], ""],
+    ["backup/backup.js", ["/nowhere/at.all"], "The backup can't be written (ENOENT: "],
+    ["backup/backup.js", [dirname(data)], `${dirname(data)} can't be written (Error: EISDIR: `],
   ] as const) {
     const { code, stderr } = await runToEnd(program, { DATA_DIR: data }, args);
-    expect(code).toBe(1);
+    expect(code).toBe(message === "" ? 0 : 1);
     expect(stderr).toContain(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);
   }
+});
+
+test("of two backups that are made at once under one name, neither spoils the other's", async () => {
+  const data = await newFolder();
+  expect(await runToEnd("migrate.js", { DATA_DIR: data })).toMatchObject({ code: 0 });
+  const file = join(data, "..", "nightly.backup");
+  const both = await Promise.all([1, 2].map(() => runToEnd("backup/backup.js", { DATA_DIR: data }, [file])));
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect((await readdir(dirname(file))).filter((name) => name.startsWith("nightly"))).toEqual(["nightly.backup"]);
 });
 
 test("the doctor finds what is well, and says what to do of the rest", async () => {
@@ -100,6 +114,10 @@ test("the doctor finds what is well, and says what to do of the rest", async () 
 
   const published = await runToEnd("doctor/doctor.js", { ...environment, BETTER_AUTH_URL: "http://tasks.example.com" });
   expect(published.stdout).toMatch(/^warn {2}http:\/\/tasks\.example\.com is not encrypted/m);
+
+  const alone = await runToEnd("doctor/doctor.js", { ...environment, REDIS_URL: "redis://127.0.0.1:1" });
+  expect(alone.stdout).toMatch(/^FAIL {2}REDIS_URL does not keep the limits \(.*\): start Redis there, or correct it/m);
+  expect(alone.stdout).toMatch(/^1 to be mended$/m);
 
   proxy.set("refusal");
   const away = await runToEnd("doctor/doctor.js", environment);
