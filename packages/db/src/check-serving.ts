@@ -5,7 +5,9 @@ import { type Progress, USUAL_SECONDS, withinDeadline } from "./transaction.js";
 
 const CHECK = `select
   current_user,
-  r.rolsuper or r.rolbypassrls,
+  case when r.rolsuper or r.rolbypassrls then current_user::text else (
+    select string_agg(b.rolname, ', ' order by b.rolname) from pg_roles b
+    where (b.rolsuper or b.rolbypassrls) and pg_has_role(current_user, b.oid, 'member')) end,
   exists (select from pg_class c where c.relnamespace = n.oid and pg_has_role(current_user, c.relowner, 'member')),
   (select string_agg(c.relname, ', ' order by c.relname) from pg_class c
     where c.relnamespace = n.oid and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)),
@@ -22,9 +24,14 @@ from pg_roles r left join pg_namespace n on n.nspname = 'app' where r.rolname = 
 export async function checkServing(database: Database): Promise<string> {
   const [row] = await read(database, CHECK);
   const [role, bypasses, owns, unprotected, version] = row ?? [];
-  if (bypasses === true || owns === true) {
+  if (bypasses === role || owns === true) {
     throw new DatabaseSetupError(
       `The login ${String(role)} bypasses row-level security or owns the tables: let APP_DATABASE_URL name typedo_app`,
+    );
+  }
+  if (typeof bypasses === "string") {
+    throw new DatabaseSetupError(
+      `The login ${String(role)} may become ${bypasses}, past row-level security: take SUPERUSER and BYPASSRLS away there`,
     );
   }
   if ((await lastMigrationApplied(database)) < (await lastMigrationOfThisVersion())) {

@@ -110,6 +110,24 @@ test("a login that bypasses everything is refused to serve", async () => {
   await database.close();
 });
 
+test("a login that may become one who bypasses a policy is refused to serve", async () => {
+  const owner = ownerClient(testDatabase);
+  const [login, careless] = [`test_login_${process.pid}`, `test_careless_${process.pid}`];
+  await owner.unsafe(`create role ${careless} nologin bypassrls`);
+  await owner.unsafe(`create role ${login} login in role typedo_app, ${careless}`);
+  const url = new URL(testDatabase.app.url);
+  url.username = login;
+  const database = openDatabase({ ...testDatabase.app, url: url.href }, { poolSize: 1 });
+  try {
+    await expect(checkServing(database)).rejects.toThrow(`${login} may become ${careless}, past row-level security`);
+    await owner.unsafe(`alter role ${careless} nobypassrls`);
+    await checkServing(database);
+  } finally {
+    await database.close();
+    await owner.unsafe(`drop role ${login}, ${careless}`);
+  }
+});
+
 test("migrating again, even twice at once, changes nothing", async () => {
   const state = async () => ownerClient(testDatabase)`
     select count(*)::int as migrations, (select count(*)::int from pg_policy) as policies, (select count(*)::int from pg_trigger) as triggers
