@@ -84,3 +84,12 @@ test("a serving login to a database that was never migrated is told what to do",
   await expect(checkServing(pool)).rejects.toThrow("run pnpm db:migrate");
   await pool.close();
 });
+
+test("databases of one cluster, which share its roles, can be migrated at the same moment", async () => {
+  const databases = await Promise.all([1, 2, 3].map(() => createTestDatabase()));
+  const patience = { wait: 1000, pause: 10, attempts: 100 };
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(databases.map((database) => migrate(database, patience)));
+  }
+  for (const database of databases) await database.close();
+});

@@ -57,9 +57,11 @@ export async function migrate(logins: MigrationLogins, patience: Patience = PATI
     }
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     if (!(await isNewer(client))) await withoutHoldingUp(client, patience, () => bringToShape(client));
-    await client.begin(async (transaction) => {
-      await allowLogin(transaction, "typedo_app", logins.app);
-      await allowLogin(transaction, "typedo_auth", logins.auth);
+    await withoutHoldingUp(client, patience, async () => {
+      await client.begin(async (transaction) => {
+        await allowLogin(transaction, "typedo_app", logins.app);
+        await allowLogin(transaction, "typedo_auth", logins.auth);
+      });
     });
   } catch (error) {
     throw explain(error);
@@ -100,7 +102,7 @@ async function withoutHoldingUp(
       await work();
       return;
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
+      if (!isLockTimeout(error) && !isOfOneMoment(error)) throw error;
       if (attempt === attempts) {
         throw new DatabaseSetupError(
           "A table that has to be changed is in use all the time: migrate again when no backup and no long transaction is under way",
@@ -117,6 +119,12 @@ function isLockTimeout(error: unknown): boolean {
   const translated = translateDatabaseError(error);
   const refusal = translated instanceof Error ? translated.cause : undefined;
   return refusal instanceof DatabaseError && refusal.sqlState === "55P03";
+}
+
+/** Roles are the whole cluster's, and the lock of those who migrate is one database's: another one changed the same role. */
+function isOfOneMoment(error: unknown): boolean {
+  const translated = translateDatabaseError(error);
+  return translated instanceof DatabaseError && /tuple concurrently (?:updated|deleted)/.test(translated.message);
 }
 
 /** When the last migration was made that this version knows, in milliseconds since 1970. */
@@ -139,7 +147,7 @@ function explain(error: unknown): unknown {
   const refused = translated instanceof Error && "sqlState" in translated && translated.sqlState === "42501";
   return refused
     ? new DatabaseSetupError(
-        "The user of DATABASE_URL may not create roles and schemas: give it CREATEROLE, and CREATE on the database, or name another owner",
+        "The user of DATABASE_URL may not create roles and schemas: give it CREATEROLE, and CREATE on the database, or name another owner. Where another user made the roles typedo_… of this server, grant it those too, WITH ADMIN OPTION",
         { cause: translated },
       )
     : translated;
