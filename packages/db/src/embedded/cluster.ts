@@ -40,7 +40,13 @@ function initdbArguments(data: string, durable: boolean): string[] {
 }
 
 function checkVersion(data: string, version: string): void {
-  const made = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
+  const file = join(data, "PG_VERSION");
+  if (!existsSync(file)) {
+    throw new EmbeddedPostgresError(
+      `The database in ${data} is not whole, ${file} is missing: put it back from a copy, or remove the folder to start afresh.`,
+    );
+  }
+  const made = readFileSync(file, "utf8").trim();
   if (made !== version.split(".")[0]) {
     throw new EmbeddedPostgresError(
       `The database in ${data} is of PostgreSQL ${made}, and this is ${version}: bring it over with pg_dumpall, or choose another folder.`,

@@ -1,7 +1,8 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
-import { chownSync, writeFileSync } from "node:fs";
+import { chownSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { findAccount } from "./account.js";
 import { locateBinaries } from "./binaries.js";
 
@@ -19,6 +20,12 @@ import {
   startHolder,
   failureOf,
 } from "../testing/embedded-servers.js";
+
+/** Looked for in a namespace of its own, so that nothing of it stays. */
+const canMount =
+  isRoot &&
+  process.platform === "linux" &&
+  spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
 
 describe("the data folder", () => {
   test.each(["with spaces, and a comma", "mit Ümläuten und 日本語", `with "quotes" and 'quotes'`])(
@@ -56,6 +63,34 @@ describe("the data folder", () => {
     writeFileSync(join(folder, "data", "PG_VERSION"), "15\n");
     expect(await failureOf(start(folder))).toMatch(/is of PostgreSQL 15, and this is 18\.\d+/);
   });
+
+  test("can't be one whose database is not whole", async () => {
+    const folder = join(makeFolder(), "database");
+    mkdirSync(join(folder, "data"), { recursive: true });
+    if (isRoot) chownSync(join(folder, "data"), 65_534, 65_534);
+    chmodSync(folder, 0o755);
+    expect(await failureOf(start(folder))).toMatch(/is not whole, .*PG_VERSION is missing: put it back/);
+  });
+
+  test.skipIf(!canMount)(
+    "can't be on a disk that is full, or read-only, and can be again when it is neither",
+    async () => {
+      const disk = makeFolder();
+      const mount = (options: string) => execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", disk]);
+      mount("size=300m,mode=755");
+      onTestFinished(() => void spawnSync("umount", ["--lazy", disk]));
+      const folder = join(disk, "database");
+      await (await start(folder)).release();
+      spawnSync("dd", ["if=/dev/zero", `of=${disk}/fill`, "bs=1M"]);
+      expect(await failureOf(start(folder))).toContain(`No space is left for the database in ${folder}: free at least`);
+      rmSync(join(disk, "fill"));
+      // Whoever watched over the start that failed has its log open a moment longer.
+      await vi.waitFor(() => mount("remount,ro"), PATIENCE);
+      expect(await failureOf(start(folder))).toContain(`The data folder ${folder} can't be written`);
+      mount("remount,rw");
+      await (await start(folder)).release();
+    },
+  );
 
   test.skipIf(isRoot)("can't be one that is not writable", async () => {
     const closed = makeFolder();

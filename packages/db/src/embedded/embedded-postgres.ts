@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -45,6 +46,9 @@ const PATIENCE = 30_000;
 
 /** Milliseconds that a server has for its last steps. */
 const GOODBYE = 2000;
+
+/** Bytes without which no server comes up. */
+const LEAST_SPACE = 1024 * 1024;
 
 /** A start that failed because the server before it, or another starter's, is still there. */
 const OTHERS_ARE_THERE = /lock file ".*" (?:already exists|is empty)|pre-existing shared memory block/;
@@ -133,8 +137,13 @@ function stopOrphan(pid: number): void {
   }
 }
 
-function checkReason({ run }: Place, reason: string): void {
+function checkReason({ home, run }: Place, reason: string): void {
   if (OTHERS_ARE_THERE.test(reason)) return;
+  // Where the disk is full, so is the log's: it may have said nothing.
+  const { bavail, bsize } = statfsSync(home);
+  if (bavail * bsize < LEAST_SPACE || /No space left on device/.test(reason)) {
+    throw explainSystemError(Object.assign(new Error(reason), { code: "ENOSPC" }), home);
+  }
   throw new EmbeddedPostgresError(
     `The embedded PostgreSQL did not start (${reason || "it said nothing"}): see ${logPath(run)}, or set DATABASE_URL to a PostgreSQL 15 or later.`,
   );

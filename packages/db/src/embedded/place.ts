@@ -72,6 +72,8 @@ function prepareAsRoot(folder: string, options: PlaceOptions): { home: string; a
     placeElsewhere(folder, account, options);
   }
   const home = realpathIfThere(folder);
+  // Nor can root, where the file system is read-only.
+  accessSync(home, constants.W_OK);
   if (!statSync(home).isDirectory() || !canEnter(account, home)) {
     throw new EmbeddedPostgresError(
       `The data folder ${folder} can't be entered by ${account.name}, the user that PostgreSQL runs as: let that user in, or choose another folder.`,
