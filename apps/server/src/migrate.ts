@@ -1,10 +1,10 @@
 import { migrate } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "./env.js";
-import { explainFailure } from "./explain-failure.js";
 import { openLogins } from "./ground.js";
+import { runCommand } from "./run-command.js";
 
 // `pnpm db:migrate`: brings the database to this version's shape, without serving.
-try {
+await runCommand(async () => {
   const { owner, app, auth, release } = await openLogins(readEnvironment(), () => {});
   try {
     if (!owner) throw new EnvironmentError("To migrate takes the owner of the database: set DATABASE_URL");
@@ -13,7 +13,4 @@ try {
   } finally {
     await release();
   }
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${explainFailure(error)}\n`);
-}
+});

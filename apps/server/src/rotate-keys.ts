@@ -2,8 +2,8 @@ import { rotateKeys } from "@typedo/auth";
 import { openAuthDatabase } from "@typedo/db";
 import { pino } from "pino";
 import { EnvironmentError, readEnvironment } from "./env.js";
-import { explainFailure } from "./explain-failure.js";
 import { openGround } from "./ground.js";
+import { runCommand } from "./run-command.js";
 
 // `pnpm auth:rotate-keys [--revoke]`: has another key sign the tokens of `/api/auth/token`, beside servers that go on.
 
@@ -28,9 +28,4 @@ async function rotate(args: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await rotate(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${explainFailure(error)}\n`);
-}
+await runCommand(rotate);

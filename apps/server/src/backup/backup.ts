@@ -3,9 +3,9 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { backUp } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
-import { explainFailure } from "../explain-failure.js";
 import { openLogins } from "../ground.js";
 import { countRows } from "./count-rows.js";
+import { runCommand } from "../run-command.js";
 
 // `pnpm db:backup [file]`: all accounts and tasks as they are at one moment, beside a server that goes on.
 
@@ -36,9 +36,4 @@ function defaultName(): string {
   return `typedo-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.backup`;
 }
 
-try {
-  await makeBackup(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${explainFailure(error)}\n`);
-}
+await runCommand(makeBackup);

@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import { restore } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
-import { explainFailure } from "../explain-failure.js";
 import { openLogins } from "../ground.js";
 import { countRows } from "./count-rows.js";
+import { runCommand } from "../run-command.js";
 
 // `pnpm db:restore <file>`: puts a backup into an empty database, all of it or nothing.
 
@@ -26,9 +26,4 @@ async function restoreBackup([file, ...others]: readonly string[]): Promise<void
   }
 }
 
-try {
-  await restoreBackup(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${explainFailure(error)}\n`);
-}
+await runCommand(restoreBackup);

@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createTestDatabase, ownerClient } from "@typedo/db/testing";
+import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openFaultProxy } from "../faults/fault-proxy.js";
-import { addressOf, SECRET, through } from "../faults/rig.js";
+import { addressOf, asOwner, SECRET, through } from "../faults/rig.js";
 import { signUp } from "./person.js";
 import { newDataDirectory, run, startTypedo } from "./typedo-process.js";
 
@@ -82,6 +82,40 @@ test("what can't be backed up or restored says what to do", async () => {
     expect(stderr).toContain(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);
   }
+});
+
+test("whoever restores is told, in one line, when the server ends the connection in the middle", async () => {
+  const [source, target] = [await createTestDatabase(), await createTestDatabase()];
+  onTestFinished(async () => {
+    await source.close();
+    await target.close();
+  });
+  const file = join(await newFolder(), "..", "one.backup");
+  const insert = `insert into auth."user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
+  await ownerClient(source).unsafe(insert);
+  const environmentOf = async (database: TestDatabase) => {
+    const proxy = await openFaultProxy(addressOf(database));
+    onTestFinished(() => proxy.close());
+    return asOwner(database, proxy.port);
+  };
+  expect(await runToEnd("backup/backup.js", await environmentOf(source), [file])).toMatchObject({ code: 0 });
+
+  const environment = await environmentOf(target);
+  const owner = ownerClient(target);
+  const restored = await owner.begin(async (transaction) => {
+    // It waits for who has the same user.
+    await transaction.unsafe(insert);
+    const ending = runToEnd("backup/restore.js", environment, [file]);
+    const end = () => owner`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event = 'transactionid'`;
+    await expect.poll(end).toHaveLength(1);
+    return { ended: await ending };
+  });
+  expect(restored.ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The (?:database does not answer|connection to the database was lost).*\n$/),
+  });
 });
 
 test("of two backups that are made at once under one name, neither spoils the other's", async () => {

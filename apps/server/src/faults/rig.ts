@@ -105,6 +105,11 @@ export function through(database: TestDatabase, port: number): Record<string, st
   };
 }
 
+/** For commands of the owner. */
+export function asOwner({ owner }: TestDatabase, port: number): Record<string, string> {
+  return { DATABASE_URL: at(owner.url, port), BETTER_AUTH_SECRET: SECRET };
+}
+
 export function addressOf({ app: { url, socketDirectory } }: TestDatabase) {
   const { hostname, port } = new URL(url);
   return socketDirectory === undefined

@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { hashPassword } from "@typedo/auth";
 import { bulkLoad, DatabaseError, migrate } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
-import { explainFailure } from "../explain-failure.js";
 import { openLogins } from "../ground.js";
 import { makeUsers } from "./make-user.js";
 import { makeProgressBar } from "./progress-bar.js";
+import { runCommand } from "../run-command.js";
 
 const PASSWORD = "typedo-seed-password";
 const USAGE = "usage: pnpm seed [--users 1000] [--tasks 200] [--today 2026-06-01]";
@@ -72,9 +72,4 @@ async function seed(args: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await seed(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${explainFailure(error)}\n`);
-}
+await runCommand(seed);
