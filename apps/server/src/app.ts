@@ -2,8 +2,8 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import type { Environment } from "./env.js";
 import { answerUnreadable } from "./answer-unreadable.js";
-import { type Gates, openFrontDoor, openGates } from "./load/front-door.js";
-import { type RefuseLoad, refuseLoad } from "./load/refuse-load.js";
+import { type Gates, openFrontDoor, openGates, type RefuseLoad } from "./load/front-door.js";
+import { refuseLoad } from "./load/refuse-load.js";
 import { newRequestId } from "./request-id.js";
 import { type Limits, openLimits } from "./limits/limits.js";
 import { answerError } from "./problems.js";

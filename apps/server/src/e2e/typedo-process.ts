@@ -36,10 +36,14 @@ export async function newDataDirectory(): Promise<{ path: string; remove(): Prom
 
 /** Runs one of the programs in `dist`, or another version's by its whole path. Nothing of this process's environment but PATH goes along. */
 export function run(program: string, environment: Record<string, string>, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [isAbsolute(program) ? program : join(DIST, program), ...args], {
-    env: { PATH: "/usr/bin:/bin", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=32", isAbsolute(program) ? program : join(DIST, program), ...args],
+    {
+      env: { PATH: "/usr/bin:/bin", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   const chunks: string[] = [];
   const errors: string[] = [];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));

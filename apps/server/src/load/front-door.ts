@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import type { Environment } from "../env.js";
 import { isAccountCall } from "../limits/account-calls.js";
@@ -6,6 +13,7 @@ import { isAuthPath } from "../paths.js";
 import { boundPipelining } from "./bound-pipelining.js";
 import { type Gate, openGate } from "./gate.js";
 import { openPace } from "./pace.js";
+import { openPatience } from "./patience.js";
 import { readTarget } from "./read-target.js";
 
 /** What a request is for, as far as its place goes; `password` is what of `/api/auth` is limited as sign-in is. */
@@ -13,11 +21,20 @@ export const KINDS = ["api", "auth", "password"] as const;
 export type Kind = (typeof KINDS)[number];
 export type Gates = Readonly<Record<Kind, Gate>>;
 
+/** How a request is refused. */
+export interface Refusing {
+  /** After which to ask again; 1 unless said. */
+  readonly seconds?: number;
+  readonly requestId?: string;
+}
+
+export type Refuse = (request: IncomingMessage, response: ServerResponse, how?: Refusing) => void;
+
+/** Answers who finds no place, in the form of the door at which they are, by as little work as possible. */
+export type RefuseLoad = (kind: Kind) => Refuse;
+
 /** What is asked just when nothing else works. */
 export const NEVER_SHED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz", "/metrics"]);
-
-/** Seconds after which a caller who was refused may ask again, as `Retry-After` tells. */
-export const RETRY_AFTER = 1;
 
 /**
  * What takes a password, of which each is hashed for a third of a second, one or two at a time, has a sixth of the places to
@@ -39,7 +56,7 @@ export function kindOfAuthCall(method: string, url: string, baseUrl: string): Ki
  */
 export function openFrontDoor(
   gates: Gates | undefined,
-  refuse: (kind: Kind) => RequestListener,
+  refuse: RefuseLoad,
   { baseUrl, ...options }: ServerOptions & Pick<Environment, "baseUrl">,
 ): (handle: RequestListener) => Server {
   return (handle) => {
@@ -56,7 +73,12 @@ export function openFrontDoor(
   };
 }
 
-function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener, baseUrl: string): RequestListener {
+function admitBy(
+  gates: Gates,
+  refuse: Readonly<Record<Kind, RequestListener>>,
+  handle: RequestListener,
+  baseUrl: string,
+): RequestListener {
   return (request, response) => {
     const kind = kindOf(request, baseUrl);
     if (kind === undefined) {
@@ -73,7 +95,7 @@ function admitBy(gates: Gates, refuse: Refusals, handle: RequestListener, baseUr
   };
 }
 
-type Refusals = Readonly<Record<Kind, RequestListener>>;
+type Refusals = Readonly<Record<Kind, Refuse>>;
 
 /** Undefined: it needs no place. A preflight is answered without any work. */
 function kindOf({ headers, method = "", url = "" }: IncomingMessage, baseUrl: string): Kind | undefined {
@@ -86,11 +108,12 @@ function kindOf({ headers, method = "", url = "" }: IncomingMessage, baseUrl: st
  * Refuses in time, and no faster: of ten times too many, all that there is to do would be to refuse them. Who asks again
  * on the same connection before `Retry-After` is over is told when it is.
  */
-function unhurried(refuse: Refusals): Refusals {
+function unhurried(refuse: Refusals): Readonly<Record<Kind, RequestListener>> {
   const pace = openPace();
+  const patience = openPatience();
   const welcome = new WeakMap<Socket, number>();
   const slowly =
-    (refuseNow: RequestListener): RequestListener =>
+    (refuseNow: Refuse): RequestListener =>
     (request, response) => {
       const { socket } = request;
       const early = (welcome.get(socket) ?? 0) - performance.now();
@@ -98,8 +121,9 @@ function unhurried(refuse: Refusals): Refusals {
         const forget = pace.do(() => {
           // Gone, and no `close` tells of it: it was not its turn yet.
           if (socket.destroyed) return;
-          welcome.set(socket, performance.now() + RETRY_AFTER * 1000);
-          refuseNow(request, response);
+          const seconds = patience.next();
+          welcome.set(socket, performance.now() + seconds * 1000);
+          refuseNow(request, response, { seconds });
         });
         response.once("close", forget);
       };

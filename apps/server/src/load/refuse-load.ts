@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorCatalogue, type Fault } from "@typedo/api";
 import { originForm } from "@typedo/trpc-rest";
 import type { Logger } from "pino";
@@ -11,13 +10,12 @@ import { newRequestId } from "../request-id.js";
 import { corsHeaders } from "../steps/allow-origins.js";
 import { browserHeaders } from "../steps/protect-browsers.js";
 import { trpcErrorText } from "../steps/serve-trpc.js";
-import { type Kind, RETRY_AFTER } from "./front-door.js";
+import type { RefuseLoad } from "./front-door.js";
 
 /** What is told at every door. */
 export const overload = {
   code: "unavailable",
   detail: "The server has more to do than it can; nothing was changed",
-  headers: { "retry-after": String(RETRY_AFTER) },
 } as const satisfies Fault;
 
 const { status, title } = errorCatalogue[overload.code];
@@ -31,26 +29,22 @@ interface Needs {
   readonly log: Pick<Logger, "warn">;
 }
 
-/** Answers who finds no place, in the form of the door at which they are, by as little work as possible. */
-export type RefuseLoad = (
-  kind: Kind,
-) => (request: IncomingMessage, response: ServerResponse, requestId?: string) => void;
-
 export function refuseLoad({ environment, metrics, log }: Needs): RefuseLoad {
   const always = Object.entries({
     ...browserHeaders(environment),
-    ...overload.headers,
     "cache-control": "no-store",
   }).flat();
   const tell = teller((count) => log.warn({ count }, "More was asked than can be served: so many were refused"));
 
   return (kind) =>
-    (request, response, requestId = newRequestId(request)) => {
+    (request, response, { seconds = 1, requestId = newRequestId(request) } = {}) => {
       const [path = ""] = originForm(request.url ?? "").split("?", 1);
       const { type, body } = write(path, requestId);
       response.writeHead(status, [
         ...always,
         ...Object.entries(corsHeaders(environment, request)).flat(),
+        "retry-after",
+        String(seconds),
         "x-request-id",
         requestId,
         "content-type",

@@ -40,7 +40,7 @@ export function shedLoad(app: FastifyInstance, { environment: { baseUrl }, gates
   // As the door before would have.
   const refuseNow = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
-    refuse(kindOf(request))(request.raw, reply.raw, request.id);
+    refuse(kindOf(request))(request.raw, reply.raw, { requestId: request.id });
   };
 
   app.decorateRequest("hasPlace", false);
