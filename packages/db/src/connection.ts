@@ -24,6 +24,8 @@ export interface Connection {
   readonly worn: boolean;
   /** Why it was lost or destroyed first. */
   readonly ended: EndReason | undefined;
+  /** When it was last known to answer, as `performance.now()` has it: whoever lends it notes that. */
+  answeredAt: number;
   /** Closes the socket at once, whatever is under way. */
   destroy(why: EndReason): void;
 }
@@ -84,6 +86,7 @@ export async function openConnection(login: DatabaseLogin, patience: number): Pr
   const client = postgres(clientUrl(login), options);
 
   const connection: Connection = {
+    answeredAt: performance.now(),
     get lost() {
       return ended !== undefined;
     },
@@ -127,6 +130,7 @@ export async function openConnection(login: DatabaseLogin, patience: number): Pr
   const timer = setTimeout(() => connection.destroy("no-answer"), patience);
   try {
     await connection.run("select 1");
+    connection.answeredAt = performance.now();
     return connection;
   } catch (error) {
     connection.destroy("refused");

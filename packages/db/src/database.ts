@@ -70,9 +70,7 @@ const SILENCE = 1000;
 /** Opens no connection yet: the first is made when the first is asked for. */
 export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Database {
   const ended = new Map<EndReason, number>();
-  /** When each was last known to answer; in milliseconds, as all here. */
-  const answered = new WeakMap<Connection, number>();
-  /** Since when one was asked that gave no answer. */
+  /** Since when one was asked that gave no answer; in milliseconds, as all here. */
   let silentSince = -Infinity;
   let mayHaveToWake = true;
   let leases = 0;
@@ -87,7 +85,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   const allLongOnes = openTurns(share);
   // The network may have forgotten all that it has not seen in use since, and tell of none: each would take another request
   // the whole time that it has.
-  const mayBeDead = (connection: Connection) => (answered.get(connection) ?? -Infinity) < silentSince;
+  const mayBeDead = (connection: Connection) => connection.answeredAt < silentSince;
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
@@ -99,9 +97,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
     create: async () => {
       const time = mayHaveToWake ? FIRST_OPENING : OPENING;
       mayHaveToWake = false;
-      const connection = await openConnection(login, time);
-      answered.set(connection, performance.now());
-      return connection;
+      return openConnection(login, time);
     },
     validate: (connection) => !connection.lost && !connection.worn && !mayBeDead(connection),
     destroy(connection: Connection) {
@@ -158,7 +154,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
         return await work(connection);
       } finally {
         const now = performance.now();
-        if (connection.ended === undefined) answered.set(connection, now);
+        if (connection.ended === undefined) connection.answeredAt = now;
         // One that was reset says so at once, and what PostgreSQL refused, however late, it has answered: neither tells
         // anything of the others.
         else if (connection.ended !== "refused" && now - since >= SILENCE) silentSince = Math.max(silentSince, since);
