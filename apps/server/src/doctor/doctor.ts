@@ -6,7 +6,7 @@ import { openRedisStore } from "../limits/redis-store.js";
 import { openGround } from "../ground.js";
 import { checkAccounts, checkDatabase, checkOwner, checkSettings, type Finding } from "./checks.js";
 
-// `pnpm doctor`: what is well, what is to be seen to, and what keeps it from serving. Changes nothing.
+// `pnpm run doctor`: what is well, what is to be seen to, and what keeps it from serving. Changes nothing.
 
 let failures = 0;
 const told = new Set<string>();
