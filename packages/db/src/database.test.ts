@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "./database.js";
 import { createTestDatabase } from "./testing.js";
 import { openRelay } from "./testing/relay.js";
@@ -12,12 +12,22 @@ const ask = async (database: Database) =>
     ),
   );
 
+/** Each is kept until all are lent: one that is given back early would be lent again, and another never opened. */
+async function openAll(database: Database, count: number) {
+  let lent = 0;
+  const keep = async () => {
+    lent += 1;
+    await vi.waitUntil(() => lent === count);
+  };
+  await Promise.all(Array.from({ length: count }, async () => database.lend(keep)));
+}
+
 test("where one connection gives no answer, those that were idle all the while are not lent to anybody", async () => {
   const testDatabase = await createTestDatabase();
   const relay = await openRelay(testDatabase.app);
   const database = openDatabase(relay.login, { poolSize: 3 });
   try {
-    await Promise.all([ask(database), ask(database), ask(database)]);
+    await openAll(database, 3);
     expect(database.pool()).toMatchObject({ idle: 3 });
     // Those that are open; who connects from now on is heard.
     relay.fallSilent();
@@ -37,7 +47,7 @@ test("where PostgreSQL says itself that a statement took too long, those that we
   const database = openDatabase(relay.login, { poolSize: 3 });
   const opening = { statement: "select set_config('statement_timeout', '1100ms', true)" };
   try {
-    await Promise.all([ask(database), ask(database), ask(database)]);
+    await openAll(database, 3);
     const slow = database.lend((connection) =>
       transact(connection, { readOnly: true, opening }, async (transaction) =>
         transaction.select({ slept: sql`pg_sleep(4)` }).from(sql`(values (1)) as one`),
