@@ -11,8 +11,8 @@ interface EndpointAnswer {
 
 interface Means {
   readonly onPasswordChange: (user: ChangedUser) => Promise<void>;
-  /** Stores the password that was found good in another form, if it is to be. */
-  readonly renewHash: (password: string) => Promise<void>;
+  /** @throws APIError for a password that was good when it was compared, and is not any more */
+  readonly afterSignIn: (password: string) => Promise<void>;
   /** Ends the session that this request began, if it had none. */
   readonly endNewSession: () => Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function afterEndpoint({ path, body, returned }: EndpointAnswer, me
   if (path === "/verify-email") await means.endNewSession();
   if (path === "/sign-in/email") {
     const password = member(body, "password");
-    if (typeof password === "string") await means.renewHash(password);
+    if (typeof password === "string") await means.afterSignIn(password);
   }
   if (path === "/change-password") {
     // None where it failed.

@@ -11,6 +11,8 @@ export interface AuthCall {
   comparedHash?: string;
   /** The address that the account had when it asked for another. */
   oldEmail?: string;
+  /** How many API keys ended with a password that was set by mail. */
+  endedKeys?: number;
   /** Where an API key is stored, so that nobody has one before all else that makes it one is done. */
   readonly keyTransaction?: Pick<WriteTransaction, "insert">;
 }

@@ -2,6 +2,8 @@ import { LONGEST_PASSWORD } from "@typedo/db";
 import { randomUUID } from "node:crypto";
 import { apiKey } from "@better-auth/api-key";
 import { createAuthMiddleware } from "@better-auth/core/api";
+import { BASE_ERROR_CODES } from "@better-auth/core/error";
+import { APIError } from "better-auth/api";
 import { deleteSessionCookie } from "better-auth/cookies";
 import { betterAuth } from "better-auth/minimal";
 import { jwt } from "better-auth/plugins/jwt";
@@ -9,9 +11,9 @@ import { sessionClaims, TOKEN_LIFETIME } from "./access-token.js";
 import { accessTokenPlugin } from "./access-token-plugin.js";
 import { accountMails } from "./account-mails.js";
 import { afterEndpoint } from "./after-hook.js";
-import { runCall } from "./auth-call.js";
+import { currentCall, noting, runCall } from "./auth-call.js";
 import { beforeEndpoint, hashOnce, type RenewLink } from "./before-hook.js";
-import { comparePassword, renewHash } from "./compared-password.js";
+import { comparePassword, isStillGood, renewHash } from "./compared-password.js";
 import { databaseAdapter } from "./database-adapter.js";
 import { emailLinks } from "./email-links.js";
 import type { CheckedKeys } from "./keys/checked-keys.js";
@@ -20,7 +22,7 @@ import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { SHORTEST_PASSWORD } from "./password.js";
-import { provenAddress } from "./proven-address.js";
+import { passwordReset } from "./password-reset.js";
 import type { PublicKeys } from "./public-keys.js";
 import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
@@ -44,7 +46,6 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
   const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
   const links = emailLinks(database, secret);
   const handles = sessionHandles(database);
-  const prove = provenAddress(database, checked);
   const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
     baseUrl,
     links,
@@ -57,7 +58,10 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
     // Without this, a BETTER_AUTH_SECRETS in the environment would silently take the place of `secret`.
     secrets: [secret, ...previousSecrets].map((value) => ({ version: secretVersion(value), value })),
     trustedOrigins: [...trustedOrigins],
-    database: databaseAdapter(database, { keyMade: () => keys.expectAnother() }),
+    database: databaseAdapter(database, {
+      keyMade: () => keys.expectAnother(),
+      storeReset: passwordReset(database, checked),
+    }),
     disabledPaths: NEVER_SERVED,
     emailAndPassword: {
       enabled: true,
@@ -65,7 +69,7 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
       maxPasswordLength: LONGEST_PASSWORD,
       password: { hash: hashOnce, verify: comparePassword },
       sendResetPassword,
-      onPasswordReset: async ({ user }) => onPasswordChange(user, await prove(user)),
+      onPasswordReset: async ({ user }) => onPasswordChange(user, currentCall()?.endedKeys),
       resetPasswordTokenExpiresIn: LINK_LIFETIME,
       revokeSessionsOnPasswordReset: true,
     },
@@ -88,17 +92,22 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
         return beforeEndpoint(context, { links, handles, renewLink, isTrusted });
       }),
       after: createAuthMiddleware(async (context) => {
+        const { newSession } = context.context;
         const endNewSession = async () => {
-          const { internalAdapter, newSession, session } = context.context;
+          const { internalAdapter, session } = context.context;
           if (session || !newSession) return;
           deleteSessionCookie(context);
           await internalAdapter.deleteSession(newSession.session.token);
         };
-        const renew = async (password: string) => {
-          const userId = context.context.newSession?.user.id;
-          if (userId === undefined) return;
+        const afterSignIn = async (password: string) => {
+          if (!newSession) return;
+          const signedIn = { userId: newSession.user.id, password };
+          if (!(await noting(async () => isStillGood(database, signedIn)))) {
+            await endNewSession();
+            throw APIError.from("UNAUTHORIZED", BASE_ERROR_CODES.INVALID_EMAIL_OR_PASSWORD);
+          }
           try {
-            await renewHash(database, { userId, password });
+            await renewHash(database, signedIn);
           } catch (error) {
             // Whoever signs in does not wait for it to be well: the next time does it too.
             log("warn", "A password could not be stored in its new form", error);
@@ -106,7 +115,7 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
         };
         const { body, path } = context;
         const answer = { path, body, returned: context.context.returned };
-        return afterEndpoint(answer, { onPasswordChange, renewHash: renew, endNewSession });
+        return afterEndpoint(answer, { onPasswordChange, afterSignIn, endNewSession });
       }),
     },
     // Handed on to `handle`, instead of an empty 500 and a line on the console.

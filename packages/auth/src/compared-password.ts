@@ -51,6 +51,24 @@ export async function renewHash(
   await database.update(account).set({ password: renewed }).where(isCredential(userId, compared));
 }
 
+/**
+ * Whether the password that the request under way was found good by is the user's still: comparing takes long, and it may
+ * have been changed meanwhile, and every session ended but the one that is just begun.
+ */
+export async function isStillGood(
+  database: Pick<AuthDatabase, "select">,
+  { userId, password }: { readonly userId: string; readonly password: string },
+): Promise<boolean> {
+  const [stored] = await database
+    .select({ hash: account.password })
+    .from(account)
+    .where(and(eq(account.userId, userId), eq(account.providerId, "credential")));
+  const hash = stored?.hash;
+  if (hash === currentCall()?.comparedHash) return true;
+  // It may be the same one, which another request hashed anew.
+  return typeof hash === "string" && verifyPassword(hash, password);
+}
+
 /** A user's password, for as long as it is this one. */
 export function isCredential(userId: string, hash: string): SQL | undefined {
   return and(eq(account.userId, userId), eq(account.providerId, "credential"), eq(account.password, hash));

@@ -3,16 +3,19 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { currentCall, noting } from "./auth-call.js";
 import { updateCompared } from "./compared-password.js";
+import { type PasswordReset, readReset } from "./password-reset.js";
 import { tellingTaken } from "./taken-address.js";
 import { countingWrites } from "./counting-writes.js";
 
-interface AdapterEvents {
+interface AdapterMeans {
   /** A key pair was stored in table `jwks`. */
   keyMade(): void;
+  /** Stores a password that was forgotten. */
+  storeReset(reset: PasswordReset): Promise<void>;
 }
 
 /** Better Auth's Drizzle adapter on our tables, which notes for each request whether the database failed. */
-export function databaseAdapter(database: AuthDatabase, events: AdapterEvents): ReturnType<typeof drizzleAdapter> {
+export function databaseAdapter(database: AuthDatabase, means: AdapterMeans): ReturnType<typeof drizzleAdapter> {
   const counting = {
     ...countingWrites(database),
     insert: (table: PgTable) =>
@@ -25,23 +28,21 @@ export function databaseAdapter(database: AuthDatabase, events: AdapterEvents): 
     schema: { user, session, account, verification, jwks, apikey },
     transaction: true,
   });
-  return (options) => watch(adapter(options), events);
+  return (options) => watch(adapter(options), means);
 }
 
 /**
  * Better Auth swallows errors in places: where the session can't be read, it says 401; where it can't be deleted, it
  * says that signing out went well. So they are noted where they arise.
  */
-function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents): Adapter {
+function watch<Adapter extends object>(adapter: Adapter, means: AdapterMeans): Adapter {
   return new Proxy(adapter, {
     get(target, property) {
       const member: unknown = Reflect.get(target, property);
       if (typeof member !== "function") return member;
       if (property === "transaction") {
         return async (work: (transaction: object) => unknown) =>
-          noting(async () =>
-            Reflect.apply(member, target, [(transaction: object) => work(watch(transaction, events))]),
-          );
+          noting(async () => Reflect.apply(member, target, [(transaction: object) => work(watch(transaction, means))]));
       }
       if (property === "update") {
         return async (request: unknown) =>
@@ -50,10 +51,12 @@ function watch<Adapter extends object>(adapter: Adapter, events: AdapterEvents):
           );
       }
       return async (...values: unknown[]) => {
+        const reset = property === "updateMany" ? readReset(values[0]) : undefined;
+        if (reset) return noting(async () => means.storeReset(reset));
         const result: unknown = await tellingTaken(async () =>
           noting(async () => Reflect.apply(member, target, values)),
         );
-        if (property === "create" && isOfKeys(values[0])) events.keyMade();
+        if (property === "create" && isOfKeys(values[0])) means.keyMade();
         return result;
       };
     },

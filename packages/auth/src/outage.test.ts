@@ -3,6 +3,7 @@ import { ownerClient } from "@typedo/db/testing";
 import { describe, expect, test } from "vitest";
 import { createAuth } from "./create-auth.js";
 import { addUser } from "./testing/add-user.js";
+import { resetToken } from "./testing/mailed.js";
 import { absentDatabase, Browser, openTestAuth, testOptions } from "./testing/test-auth.js";
 
 const it = openTestAuth();
@@ -56,6 +57,22 @@ describe("the database", () => {
     await owner()`drop trigger go_away on auth."user"`;
     expect(answer.status).toBe(503);
     expect((await new Browser(it.auth).signUp()).status).toBe(200);
+  });
+
+  test("has the whole of a password that is set by mail, or nothing of it, where it goes in between", async () => {
+    const { browser, email } = await addUser(it);
+    const token = await resetToken(it, email);
+    await owner()`
+      create or replace function auth.go_away() returns trigger language plpgsql as
+      $$ begin perform pg_terminate_backend(pg_backend_pid()); return old; end $$`;
+    await owner()`create trigger go_away before delete on auth.session for each row execute function auth.go_away()`;
+    const answer = await new Browser(it.auth).post("/reset-password", { token, newPassword: "another horse" });
+    await owner()`drop trigger go_away on auth.session`;
+    expect(answer.status).toBe(503);
+    expect((await browser.get("/access-token")).status).toBe(200);
+    const passwords = ["another horse", "correct horse"];
+    const answers = passwords.map(async (password) => new Browser(it.auth).post("/sign-in/email", { email, password }));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 200]);
   });
 
   test("is said to be away with 503, whatever was asked, and the session is kept", async () => {
