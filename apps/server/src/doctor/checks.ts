@@ -58,16 +58,31 @@ async function checkDisk(directory: string): Promise<Finding> {
   return free < 1 ? warn(`${text}: a full disk takes no writes`) : ok(text);
 }
 
-/** Whether its owner can bring it to this version's shape. */
-export async function checkOwner(database: Database): Promise<readonly Finding[]> {
+/** Whether its owner can bring it to this version's shape, and lets those log in who serve. */
+export async function checkOwner(database: Database, serving: readonly string[]): Promise<readonly Finding[]> {
   const [row] = await ask(database, RIGHTS);
-  return row?.[0] === true
-    ? [ok("The owner can migrate")]
-    : [fail("The user of DATABASE_URL may not migrate: give it CREATEROLE, and CREATE on the database")];
+  const shut = await ask(database, SHUT, [serving.join(",")]);
+  return [
+    row?.[0] === true
+      ? ok("The owner can migrate")
+      : fail("The user of DATABASE_URL may not migrate: give it CREATEROLE, and CREATE on the database"),
+    ...shut.map(([role, why, instead]) =>
+      fail(`${String(role)} ${String(why)}: ALTER ROLE ${String(role)} ${String(instead)}`),
+    ),
+  ];
 }
 
 const RIGHTS = `select (rolsuper or rolcreaterole) and has_database_privilege(current_database(), 'create')
 from pg_roles where rolname = current_user`;
+
+/** PostgreSQL tells of it to nobody who tries to log in, or as if the password were wrong. */
+const SHUT = `select quote_ident(rolname), why, instead
+from pg_roles cross join lateral (values
+  (not rolcanlogin, 'may not log in', 'LOGIN'),
+  (rolvaliduntil <= now(), 'may not log in any more', $$VALID UNTIL 'infinity'$$),
+  (rolconnlimit = 0, 'may not have a connection', 'CONNECTION LIMIT -1'),
+  (rolsuper, 'is a superuser', 'NOSUPERUSER')) as found (is_so, why, instead)
+where is_so and rolname = any (string_to_array($1, ','))`;
 
 /** The database, as the server itself would use it. */
 export async function checkDatabase(
@@ -105,8 +120,12 @@ const SETTINGS = `select extract(epoch from clock_timestamp())::text, current_se
   current_setting('max_connections'), pg_encoding_to_char(encoding)
 from pg_database where datname = current_database()`;
 
-async function ask(database: Database, statement: string): Promise<readonly unknown[][]> {
-  return database.lend(async (connection) => (await connection.run(statement)).rows);
+async function ask(
+  database: Database,
+  statement: string,
+  parameters: readonly string[] = [],
+): Promise<readonly unknown[][]> {
+  return database.lend(async (connection) => (await connection.run(statement, parameters)).rows);
 }
 
 async function timeRoundTrip(database: Database): Promise<Finding> {

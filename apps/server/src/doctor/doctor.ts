@@ -48,7 +48,10 @@ async function examine(): Promise<void> {
     await look(async () => checkSettings(environment));
     const { owner } = logins;
     if (owner) {
-      await look(() => closing(openDatabase(owner, { poolSize: 1 }), checkOwner));
+      const serving = [logins.app, logins.auth].map(({ url }) => decodeURIComponent(new URL(url).username));
+      await look(() =>
+        closing(openDatabase(owner, { poolSize: 1 }), async (database) => checkOwner(database, serving)),
+      );
     }
     await look(() =>
       closing(openDatabase(logins.app, { poolSize: 1 }), async (database) => checkDatabase(environment, database)),
