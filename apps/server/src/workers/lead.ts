@@ -27,9 +27,10 @@ const STEADY = 60_000;
  */
 export async function leadWorkers(environment: Environment): Promise<void> {
   const log = openLog(environment);
-  const signal = stopSignal(() => {
+  const signal = stopSignal();
+  // By force, whatever ends this one: a worker that stands still sees no signal, and would keep the port for ever.
+  process.once("exit", () => {
     for (const worker of living()) worker.process.kill("SIGKILL");
-    process.exit(1);
   });
   const ground = await openGround(environment, log);
   try {
