@@ -15,6 +15,7 @@ import { ApiError, errorCatalogue } from "./errors.js";
 import { toFault } from "./fault.js";
 import { doOnce, fingerprintOf, oneAtATime } from "./idempotency.js";
 import type { Meta, WriteMeta } from "./meta.js";
+import { openOutside, type Outside } from "./outside.js";
 import { notedRequest } from "./request-ids.js";
 import { requireScope } from "./require-scope.js";
 import { safeSuperjson } from "./safe-superjson.js";
@@ -110,6 +111,8 @@ export interface Change {
   readonly userId: string;
   readonly accounts: Accounts;
   readonly outcome: Outcome;
+  /** Changes what the transaction does not hold. */
+  readonly outside: Outside["outside"];
 }
 
 /** What every write's input has. */
@@ -168,7 +171,8 @@ export function writing(meta: WriteMeta) {
       const { accounts, cursorKeys, requestId } = ctx;
       const { userId, scopes, sessionId, keyId, keyExpiresAt } = principal;
       const outcome: Outcome = { created: false, replayed: false };
-      const change = { userId, accounts, outcome };
+      const { outside, explain: explainOutside } = openOutside();
+      const change: Change = { userId, accounts, outcome, outside };
       const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
         const inSteps = (transaction: WriteTransaction) => {
           const run = () =>
@@ -179,8 +183,18 @@ export function writing(meta: WriteMeta) {
           if (key === undefined) return run();
           return doOnce(transaction, { userId, outcome, key, fingerprint: fingerprintOf(path, input) }, run);
         };
-        const once = async () =>
-          asWritingUser(ctx.database, principal, inSteps, { scope: meta.scope, seconds, requestId, span });
+        const once = async () => {
+          try {
+            return await asWritingUser(ctx.database, principal, inSteps, {
+              scope: meta.scope,
+              seconds,
+              requestId,
+              span,
+            });
+          } catch (error) {
+            throw explainOutside(error);
+          }
+        };
         return key === undefined ? once() : oneAtATime(userId, key, once);
       };
       const writeAtOnce: Writer["writeAtOnce"] = async (input, work) => {

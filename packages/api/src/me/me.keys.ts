@@ -36,11 +36,12 @@ export async function createKey(
 /** @throws ApiError `not_found` also for another user's key */
 export async function revokeKey(
   transaction: WriteTransaction,
-  { accounts, userId }: Change,
+  { accounts, outside, userId }: Change,
   { id }: { readonly id: string },
 ): Promise<void> {
   await ensureState(transaction);
-  if (!(await accounts.revokeKey(userId, id))) throw new ApiError("not_found", { detail: "There is no such key" });
+  const revoked = await outside(() => accounts.revokeKey(userId, id));
+  if (!revoked) throw new ApiError("not_found", { detail: "There is no such key" });
 }
 
 /** Deletes the account and all that is its own. @throws ApiError `validation_failed` for a wrong password */

@@ -30,7 +30,7 @@ export async function getMe({ accounts, userId, transactBriefly }: Reader): Prom
 /** A new time zone moves the due instants of tasks that have none of their own. */
 export async function updateMe(
   transaction: WriteTransaction,
-  { accounts, userId }: Change,
+  { accounts, outside, userId }: Change,
   { name, ...changes }: Omit<UpdateMeInput, keyof WriteInput>,
 ): Promise<Me> {
   const mine = eq(userState.userId, userId);
@@ -42,7 +42,7 @@ export async function updateMe(
   ]);
   // The name is kept by the accounts, outside of this transaction: so it is last. Before COMMIT, as a replay would answer
   // for a name that was never set; if COMMIT fails, whoever asks again sets the same name again.
-  const profile = name === undefined ? await accounts.find(userId) : await accounts.rename(userId, name);
+  const profile = name === undefined ? await accounts.find(userId) : await outside(() => accounts.rename(userId, name));
   return describe(profile, settings);
 }
 

@@ -190,6 +190,20 @@ describe("a user cannot", () => {
     expect(await callIn("open").me.keys.create({ name: "In time" })).toMatchObject({ name: "In time" });
   });
 
+  test("be told that nothing was changed, where the accounts have not said so", { timeout: 20_000 }, async () => {
+    const unanswered = () => new Promise<never>(() => {});
+    const newCaller = async () => {
+      const { principal } = await testApi.newUser();
+      const { accounts } = makeAccounts(principal.userId);
+      return testApi.callAs({ principal, accounts: { ...accounts, rename: unanswered, revokeKey: unanswered } });
+    };
+    const [ada, bob] = [await newCaller(), await newCaller()];
+    const calls = [ada.me.update({ name: "Ada L." }), bob.me.keys.revoke({ id: KEY_IDS[0] })];
+    for (const fault of await Promise.all(calls.map(faultOf))) {
+      expect(fault).toMatchObject({ code: "unavailable", detail: expect.stringContaining("it may be there or not") });
+    }
+  });
+
   test("make a key that has ended before it began", async () => {
     const { api } = await newPerson();
     const call = api.me.keys.create({ name: "A", expiresAt: new Date(Date.now() - 1000) });
