@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { createWriteStream, rmSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { backUp } from "@typedo/db";
 import { EnvironmentError, readEnvironment } from "../env.js";
 import { openLogins } from "../ground.js";
@@ -16,6 +16,8 @@ async function makeBackup([file = defaultName(), ...others]: readonly string[]):
   const { owner, release } = await openLogins(readEnvironment(), () => {});
   // Of its own: of two that are made at once, neither writes into the other's.
   const unfinished = `${file}.${randomBytes(4).toString("hex")}.unfinished`;
+  // Not at the end of this function: a connection that is lost may end the process where nobody can catch it.
+  process.once("exit", () => rmSync(unfinished, { force: true }));
   try {
     if (!owner) throw new EnvironmentError("A backup takes the owner of the database: set DATABASE_URL");
     const { onRow, done } = countRows("written");
@@ -27,7 +29,6 @@ async function makeBackup([file = defaultName(), ...others]: readonly string[]):
     done();
     process.stdout.write(`${file}\n`);
   } finally {
-    await rm(unfinished, { force: true });
     await release();
   }
 }

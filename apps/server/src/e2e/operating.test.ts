@@ -118,6 +118,29 @@ test("whoever restores is told, in one line, when the server ends the connection
   });
 });
 
+test("backups that the server ends in the middle leave no half of one behind", async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.close());
+  const proxy = await openFaultProxy(addressOf(database));
+  onTestFinished(() => proxy.close());
+  const file = join(await newFolder(), "..", "half.backup");
+  const owner = ownerClient(database);
+  await owner.begin(async (transaction) => {
+    // It waits for who has the table.
+    await transaction.unsafe("lock table app.tasks");
+    const end = () => owner`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event = 'relation'`;
+    // By chance some end where nobody can catch it.
+    for (let backup = 0; backup < 5; backup += 1) {
+      const ending = runToEnd("backup/backup.js", asOwner(database, proxy.port), [file]);
+      await expect.poll(end).toHaveLength(1);
+      expect(await ending).toMatchObject({ code: 1 });
+    }
+  });
+  expect((await readdir(dirname(file))).filter((name) => name.startsWith("half"))).toEqual([]);
+});
+
 test("of two backups that are made at once under one name, neither spoils the other's", async () => {
   const data = await newFolder();
   expect(await runToEnd("migrate.js", { DATA_DIR: data })).toMatchObject({ code: 0 });
