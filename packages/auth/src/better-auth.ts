@@ -22,7 +22,7 @@ import { poster } from "./mail/mail.js";
 import { readRoutes, type Routes } from "./methods.js";
 import { type AuthOptions, BASE_PATH } from "./options.js";
 import { SHORTEST_PASSWORD } from "./password.js";
-import { passwordReset } from "./password-reset.js";
+import { passwordStore } from "./new-password.js";
 import type { PublicKeys } from "./public-keys.js";
 import { keysOf, secretVersion } from "./sealed-keys.js";
 import { sessionHandles } from "./session-handles.js";
@@ -60,7 +60,7 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
     trustedOrigins: [...trustedOrigins],
     database: databaseAdapter(database, {
       keyMade: () => keys.expectAnother(),
-      storeReset: passwordReset(database, checked),
+      store: passwordStore(database, checked),
     }),
     disabledPaths: NEVER_SERVED,
     emailAndPassword: {

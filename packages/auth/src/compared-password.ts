@@ -3,6 +3,8 @@ import { account, type AuthDatabase } from "@typedo/db";
 import { APIError } from "better-auth/api";
 import { and, eq, type SQL } from "drizzle-orm";
 import { currentCall } from "./auth-call.js";
+import { member } from "./member.js";
+import { type StorePassword, userWithoutOthers } from "./new-password.js";
 import { hashPassword, isOutdated, verifyPassword } from "./password.js";
 
 /** Better Auth's `password.verify`: notes what it compares with for the request under way. */
@@ -27,11 +29,15 @@ export async function comparePassword({
  */
 export async function updateCompared(
   request: unknown,
-  update: (request: unknown) => Promise<unknown>,
+  { update, store }: { readonly update: (request: unknown) => Promise<unknown>; readonly store: StorePassword },
 ): Promise<unknown> {
-  const value = currentCall()?.comparedHash;
-  if (value === undefined || !changesPassword(request)) return update(request);
-  const changed = await update({ ...request, where: [...request.where, { field: "password", value }] });
+  const compared = currentCall()?.comparedHash;
+  if (compared === undefined || !changesPassword(request)) return update(request);
+  const userId = userWithoutOthers();
+  const changed =
+    userId === undefined
+      ? await update({ ...request, where: [...request.where, { field: "password", value: compared }] })
+      : await store({ userId, hash: request.update.password, compared });
   if (!changed) throw APIError.from("BAD_REQUEST", BASE_ERROR_CODES.INVALID_PASSWORD);
   return changed;
 }
@@ -77,10 +83,11 @@ export function isCredential(userId: string, hash: string): SQL | undefined {
 interface AccountUpdate {
   readonly model: "account";
   readonly where: readonly object[];
+  readonly update: { readonly password: string };
 }
 
 function changesPassword(request: unknown): request is AccountUpdate {
   if (typeof request !== "object" || request === null) return false;
   const { model, update, where }: { model?: unknown; update?: unknown; where?: unknown } = request;
-  return model === "account" && Array.isArray(where) && Object.hasOwn(Object(update), "password");
+  return model === "account" && Array.isArray(where) && typeof member(update, "password") === "string";
 }

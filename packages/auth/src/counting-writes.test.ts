@@ -21,7 +21,7 @@ function adapter() {
     plugins: [apiKey(KEY_SETTINGS)],
     advanced: { database: { generateId: () => randomUUID() } },
   } satisfies BetterAuthOptions;
-  return databaseAdapter(it.authDatabase, { keyMade() {}, storeReset: async () => {} })(options);
+  return databaseAdapter(it.authDatabase, { keyMade() {}, store: async () => true })(options);
 }
 
 async function makeKeys(number: number, remaining = 5) {

@@ -3,15 +3,14 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { currentCall, noting } from "./auth-call.js";
 import { updateCompared } from "./compared-password.js";
-import { type PasswordReset, readReset } from "./password-reset.js";
+import { readReset, type StorePassword } from "./new-password.js";
 import { tellingTaken } from "./taken-address.js";
 import { countingWrites } from "./counting-writes.js";
 
 interface AdapterMeans {
   /** A key pair was stored in table `jwks`. */
   keyMade(): void;
-  /** Stores a password that was forgotten. */
-  storeReset(reset: PasswordReset): Promise<void>;
+  readonly store: StorePassword;
 }
 
 /** Better Auth's Drizzle adapter on our tables, which notes for each request whether the database failed. */
@@ -47,12 +46,14 @@ function watch<Adapter extends object>(adapter: Adapter, means: AdapterMeans): A
       if (property === "update") {
         return async (request: unknown) =>
           tellingTaken(async () =>
-            noting(async () => updateCompared(request, async (own) => Reflect.apply(member, target, [own]))),
+            noting(async () =>
+              updateCompared(request, { ...means, update: async (own) => Reflect.apply(member, target, [own]) }),
+            ),
           );
       }
       return async (...values: unknown[]) => {
         const reset = property === "updateMany" ? readReset(values[0]) : undefined;
-        if (reset) return noting(async () => means.storeReset(reset));
+        if (reset) return noting(async () => means.store(reset));
         const result: unknown = await tellingTaken(async () =>
           noting(async () => Reflect.apply(member, target, values)),
         );

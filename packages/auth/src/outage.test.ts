@@ -59,21 +59,30 @@ describe("the database", () => {
     expect((await new Browser(it.auth).signUp()).status).toBe(200);
   });
 
-  test("has the whole of a password that is set by mail, or nothing of it, where it goes in between", async () => {
-    const { browser, email } = await addUser(it);
-    const token = await resetToken(it, email);
-    await owner()`
+  test.each(["set by mail", "changed, and other sessions ended"])(
+    "has all of a password that is %s, or nothing, where it goes in between",
+    async (how) => {
+      const { browser, email } = await addUser(it);
+      const token = await resetToken(it, email);
+      const newPassword = "another horse";
+      const change = { currentPassword: "correct horse", newPassword, revokeOtherSessions: true };
+      await owner()`
       create or replace function auth.go_away() returns trigger language plpgsql as
       $$ begin perform pg_terminate_backend(pg_backend_pid()); return old; end $$`;
-    await owner()`create trigger go_away before delete on auth.session for each row execute function auth.go_away()`;
-    const answer = await new Browser(it.auth).post("/reset-password", { token, newPassword: "another horse" });
-    await owner()`drop trigger go_away on auth.session`;
-    expect(answer.status).toBe(503);
-    expect((await browser.get("/access-token")).status).toBe(200);
-    const passwords = ["another horse", "correct horse"];
-    const answers = passwords.map(async (password) => new Browser(it.auth).post("/sign-in/email", { email, password }));
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 200]);
-  });
+      await owner()`create trigger go_away before delete on auth.session for each row execute function auth.go_away()`;
+      const answer = await (how === "set by mail"
+        ? new Browser(it.auth).post("/reset-password", { token, newPassword })
+        : browser.post("/change-password", change));
+      await owner()`drop trigger go_away on auth.session`;
+      expect(answer.status).toBe(503);
+      expect((await browser.get("/access-token")).status).toBe(200);
+      const passwords = ["another horse", "correct horse"];
+      const answers = passwords.map(async (password) =>
+        new Browser(it.auth).post("/sign-in/email", { email, password }),
+      );
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 200]);
+    },
+  );
 
   test("is said to be away with 503, whatever was asked, and the session is kept", async () => {
     const { browser } = await addUser(it);
