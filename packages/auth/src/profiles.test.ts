@@ -6,6 +6,7 @@ import { hashPassword } from "./password.js";
 import { profiles } from "./profiles.js";
 import { RemovedUsers } from "./removed-users.js";
 import { addUser } from "./testing/add-user.js";
+import { eventually } from "./testing/eventually.js";
 import { absentDatabase, Browser, openTestAuth, testOptions, tokenOf } from "./testing/test-auth.js";
 
 const it = openTestAuth();
@@ -22,6 +23,26 @@ const rowsOf = async (userId: string) => {
            (select count(*) from auth.apikey where reference_id = ${userId})::int as keys`;
   return rows;
 };
+
+/** Deletes the account in the midst of a change of its tasks, which goes on by `more` when the deletion waits for it. */
+async function removeWhileChanging(userId: string, more: (count: () => Promise<void>) => Promise<unknown>) {
+  await owner()`insert into app.user_state (user_id) values (${userId})`;
+  return owner().begin(async (sql) => {
+    // As each change begins.
+    const count = async () => {
+      await sql`update app.user_state set seq = seq + 1 where user_id = ${userId}`;
+    };
+    await count();
+    const removal = Promise.allSettled([it.auth.accounts.remove(userId, "correct horse")]);
+    await eventually(async () => {
+      const [waiting] = await owner()`
+        select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toEqual({ count: 1 });
+    });
+    await more(count);
+    return { removal: async () => removal };
+  });
+}
 
 describe("a user", () => {
   test("has a profile, and can be renamed", async () => {
@@ -70,6 +91,24 @@ describe("an account", () => {
     const [removal] = await Promise.allSettled([it.auth.accounts.remove(userId, "correct horse")]);
     await owner()`drop trigger be_slow on auth."user"`;
     expect(removal).toMatchObject({ value: "removed" });
+    expect(await rowsOf(userId)).toEqual({ users: 0, sessions: 0, accounts: 0, keys: 0 });
+  });
+
+  test("is deleted though a change of its tasks that it waits for waits for it", async () => {
+    const { userId } = await addUser(it);
+    // Whoever changes a row again looks again whether its user is there.
+    const { removal } = await removeWhileChanging(userId, (count) => count());
+    expect(await removal()).toMatchObject([{ value: "removed" }]);
+    expect(await rowsOf(userId)).toEqual({ users: 0, sessions: 0, accounts: 0, keys: 0 });
+  });
+
+  test("is deleted though a change that it waits for waits for a new name, and that waits for it", async () => {
+    const { userId } = await addUser(it);
+    const rename = async () => it.auth.accounts.rename(userId, "Ada King");
+    const { removal } = await removeWhileChanging(userId, async () => {
+      expect(await rename()).toMatchObject({ name: "Ada King" });
+    });
+    expect(await removal()).toMatchObject([{ value: "removed" }]);
     expect(await rowsOf(userId)).toEqual({ users: 0, sessions: 0, accounts: 0, keys: 0 });
   });
 

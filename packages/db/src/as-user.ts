@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Claim, Database } from "./database.js";
-import { DatabaseError, DatabaseUnavailableError } from "./errors.js";
 import type { Transaction } from "./prepared.js";
 import type { Principal, Scope } from "./principal.js";
 import { readAmongCalls } from "./read-together.js";
+import { repeating } from "./repeating.js";
 import type { Span } from "./span.js";
 import { transactionPart, within } from "./traced.js";
 import { transact, type TransactionOptions } from "./transaction.js";
@@ -138,28 +137,3 @@ function runTransaction<T>(
 function nameOf(requestId: string | undefined): string {
   return requestId === undefined ? "typedo" : `typedo ${requestId}`.slice(0, 63);
 }
-
-/** Times that a transaction is run which PostgreSQL undid because of others. */
-const MOST_RUNS = 4;
-
-/** Milliseconds before the second run, at most; twice as many before each further one. */
-const FIRST_PAUSE = 10;
-
-/**
- * A deadlock's victim, or what could not be serialised, was undone as a whole, and may well succeed another time. Each
- * pause is by chance, so that two that met do not meet again.
- */
-async function repeating<T>(run: (time: number) => Promise<T>): Promise<T> {
-  for (let runs = 1; ; runs += 1) {
-    try {
-      return await run(runs);
-    } catch (error) {
-      if (!(error instanceof DatabaseError && REPEATABLE.has(error.sqlState))) throw error;
-      if (runs === MOST_RUNS) throw new DatabaseUnavailableError("contended", error);
-      await pause(Math.random() * FIRST_PAUSE * 2 ** (runs - 1));
-    }
-  }
-}
-
-/** `serialization_failure` and `deadlock_detected`. */
-const REPEATABLE = new Set(["40001", "40P01"]);

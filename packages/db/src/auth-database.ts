@@ -4,6 +4,7 @@ import { type Claim, type DatabaseOptions, openDatabase, type PoolState } from "
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import { type Prepared, runPrepared, type Transaction } from "./prepared.js";
+import { isUndoneOrKept, repeating } from "./repeating.js";
 import type { Span } from "./span.js";
 import { statementPart, transactionPart, within } from "./traced.js";
 import {
@@ -28,7 +29,13 @@ export interface AuthDatabase extends Pick<PgRemoteDatabase, "select" | "insert"
   close(): Promise<void>;
 }
 
-export interface AuthTransactionOptions extends Pick<TransactionOptions, "seconds"> {
+export interface AuthTransactionOptions {
+  /**
+   * That it may take, all in all; 5 unless said. What takes longer locks much, in another order than others do, some of
+   * whom wait for it where PostgreSQL can't see that they do: so it gives up what it holds after a second, and `work` is
+   * run again.
+   */
+  readonly seconds?: number | undefined;
   /** Whose change it is, where that has to wait for others of the same user: it does so without a connection. */
   readonly userId?: string;
 }
@@ -39,7 +46,7 @@ function claimOf({ seconds, userId }: AuthTransactionOptions): Claim | undefined
   return userId === undefined ? undefined : { userId, work: "change" };
 }
 
-const SET_LIMIT = "select set_config('statement_timeout', $1, true)";
+const SET_LIMITS = "select set_config('statement_timeout', $1, true), set_config('lock_timeout', '1s', true)";
 
 export interface AuthDatabaseOptions extends DatabaseOptions {
   /** What is under way, where somebody looks: Better Auth hands nothing on. */
@@ -64,11 +71,14 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
       within(
         options.currentSpan?.(),
         () => transactionPart("write"),
-        (span) =>
-          database.lend((connection) => transact(connection, { ...limitedTo(asked.seconds), span }, work), {
-            claim: claimOf(asked),
-            span,
-          }),
+        (span) => {
+          const run = () =>
+            database.lend((connection) => transact(connection, { ...limitedTo(asked.seconds), span }, work), {
+              claim: claimOf(asked),
+              span,
+            });
+          return asked.seconds === undefined ? run() : repeating(run, isUndoneOrKept);
+        },
       ),
     run: async <T>(prepared: Prepared<T>, values: Record<string, unknown>) => runPrepared(send, prepared, values),
     pool: () => database.pool(),
@@ -79,7 +89,7 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
 /** The server's own limit, which is the usual one, has to give way to a longer one of ours. */
 function limitedTo(seconds: number | undefined): TransactionOptions {
   if (seconds === undefined) return {};
-  return { seconds, opening: { statement: SET_LIMIT, parameters: [`${seconds}s`] } };
+  return { seconds, opening: { statement: SET_LIMITS, parameters: [`${seconds}s`] } };
 }
 
 async function runAlone(
