@@ -44,8 +44,11 @@ type Changes = Omit<PgUpdateSetSource<typeof tasks>, "title" | "titleWords" | "n
   Partial<ReturnType<typeof titleColumns>> &
   Partial<ReturnType<typeof notesColumns>>;
 
-/** Instants that the database sets: its clock is everyone's. */
-const now = sql`now()`;
+/**
+ * Instants that the database sets: its clock is everyone's. Of the change itself, as `updated_at` is, not of the transaction,
+ * which may have waited for another since it began.
+ */
+const now = sql`clock_timestamp()`;
 
 const taskById = statements
   .select(taskColumns)

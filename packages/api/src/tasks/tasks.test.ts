@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { faultOf } from "../testing/callers.js";
 import { setUpApi } from "../testing/set-up-api.js";
@@ -62,6 +63,22 @@ describe("a user can", () => {
       completed: false,
       completedAt: null,
     });
+  });
+
+  test("complete a task when it is changed, not when that began to wait for another change", async () => {
+    const { id } = await ada.api.tasks.create({ title: "A" });
+    const { changes } = await testApi.owner.begin(async (sql) => {
+      await sql`select from app.user_state where user_id = ${ada.principal.userId} for update`;
+      const waiting = Promise.all([
+        ada.api.tasks.update({ id, completed: true }),
+        ada.api.tasks.create({ title: "B", completed: true }),
+      ]);
+      await setTimeout(500);
+      return { changes: async () => waiting };
+    });
+    for (const { completedAt, updatedAt } of await changes()) {
+      expect(updatedAt.getTime() - (completedAt?.getTime() ?? 0)).toBeLessThan(250);
+    }
   });
 
   test("replace a task by what was got: nothing changes; without a field, it takes its default", async () => {
