@@ -83,6 +83,15 @@ describe("a GET with If-None-Match", () => {
     }
   });
 
+  it("has by HEAD no other length than the answer that it stands for", async () => {
+    const { headers } = await served.app.inject({ method: "HEAD", url: "/api/books/7" });
+    const unchanged = await get("HEAD", '"3"');
+    expect(unchanged.headers).toMatchObject({
+      "content-length": headers["content-length"],
+      "content-type": headers["content-type"],
+    });
+  });
+
   it("compares weakly", async () => {
     for (const header of ['W/"0"', '"0"']) {
       const answer = await served.app.inject({ url: "/api/books/9", headers: { "if-none-match": header } });

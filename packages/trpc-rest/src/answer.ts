@@ -39,10 +39,19 @@ export function sendOutput(
   for (const name in headers) if (headers[name] !== undefined) validateHeaderValue(name, headers[name]);
   for (const name in headers) if (headers[name] !== undefined) reply.header(name, headers[name]);
   if (etag !== undefined && isConditional(operation) && matches(request.headers["if-none-match"], etag)) {
-    return reply.code(304).send();
+    reply.code(304);
+    if (request.method !== "HEAD") return reply.send();
+    // Fastify tells of a HEAD the length of what is sent here, and sends none of it: it must be that of the 200 (RFC 9110,
+    // section 8.6).
+    return sendJson(reply, json);
   }
-  if (status === 204 || json === undefined) return reply.code(status).send();
-  return reply.code(status).header("content-type", "application/json; charset=utf-8").send(json);
+  reply.code(status);
+  return status === 204 ? reply.send() : sendJson(reply, json);
+}
+
+function sendJson(reply: FastifyReply, json: string | undefined) {
+  if (json === undefined) return reply.send();
+  return reply.header("content-type", "application/json; charset=utf-8").send(json);
 }
 
 /** Weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2). A header that is no list of entity tags is ignored. */
