@@ -14,7 +14,9 @@ export const ifMatch: HeaderField = {
     if (!tags) throw new UnreadableHeader('Must be `*` or a list of entity tags, as `"3"`');
     if (tags.length > MOST_VERSIONS) throw new UnreadableHeader(`At most ${MOST_VERSIONS} entity tags are read`);
     const versions = tags.flatMap((tag) => (/^"[1-9]\d{0,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
-    return versions.filter((version) => version <= LAST_VERSION);
+    const possible = versions.filter((version) => version <= LAST_VERSION);
+    // As tRPC's clients write it: it is a part of what an idempotency key stands for.
+    return possible.length === 1 ? possible[0] : possible;
   },
 };
 
