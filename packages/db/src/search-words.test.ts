@@ -5,6 +5,11 @@ import { notesWords, splitQuery, splitWords, toVector } from "./search-words.js"
 const finds = (text: string, q: string) =>
   splitWords(q).every((asked) => splitWords(text).some((word) => word.startsWith(asked)));
 
+test("a flag is a word too, whatever stands beside it, and one half of it is none", () => {
+  expect(splitWords("Trip 🇩🇪🇫🇷!")).toEqual(["trip", "🇩🇪", "🇫🇷"]);
+  expect(splitWords("🇩")).toEqual([]);
+});
+
 test("case, accents and forms do not count, and an emoji is a word", () => {
   expect(splitWords("ÀÉ ｗｉｄｅ ΣΑΣ ﬁx-🎉it")).toEqual(["ae", "wide", "σασ", "fix", "🎉", "it"]);
   expect(splitWords(" … $ , 、。")).toEqual([]);

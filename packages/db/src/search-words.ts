@@ -26,14 +26,15 @@ const MOST_MARKS = 30;
 const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
 const PIECE = new RegExp(
-  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{Extended_Pictographic}`,
+  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{RI}{2}|\\p{Extended_Pictographic}`,
   "gu",
 );
 
 /**
  * Splits a text into words for the search, the same for what is stored and for what is asked: case, compatibility
- * forms (Unicode NFKC) and accents do not count; an emoji is a word; in scripts without spaces, each two characters that
- * follow one another are one, since dictionaries split half-typed text otherwise than whole text, and change.
+ * forms (Unicode NFKC) and accents do not count; an emoji is a word, and so is a flag; in scripts without spaces, each
+ * two characters that follow one another are one, since dictionaries split half-typed text otherwise than whole text, and
+ * change.
  */
 export function splitWords(text: string): string[] {
   return Array.from(fold(text).matchAll(PIECE), ({ 0: piece, groups }) =>
