@@ -1,37 +1,31 @@
 import { sql } from "drizzle-orm";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type Database, openDatabase } from "./database.js";
 import { createTestDatabase } from "./testing.js";
+import { openAll } from "./testing/open-all.js";
 import { openRelay } from "./testing/relay.js";
 import { transact } from "./transaction.js";
 
-const ask = async (database: Database) =>
+/** Milliseconds: more than a busy machine takes. */
+const PATIENCE = 60_000;
+
+const ask = async (database: Database, seconds = PATIENCE / 1000) =>
   database.lend((connection) =>
-    transact(connection, { readOnly: true, seconds: 1.1 }, async (transaction) =>
+    transact(connection, { readOnly: true, seconds }, async (transaction) =>
       transaction.select({ one: sql<number>`1` }).from(sql`(values (1)) as one`),
     ),
   );
 
-/** Each is kept until all are lent: one that is given back early would be lent again, and another never opened. */
-async function openAll(database: Database, count: number) {
-  let lent = 0;
-  const keep = async () => {
-    lent += 1;
-    await vi.waitUntil(() => lent === count);
-  };
-  await Promise.all(Array.from({ length: count }, async () => database.lend(keep)));
-}
-
 test("where one connection gives no answer, those that were idle all the while are not lent to anybody", async () => {
   const testDatabase = await createTestDatabase();
   const relay = await openRelay(testDatabase.app);
-  const database = openDatabase(relay.login, { poolSize: 3 });
+  const database = openDatabase(relay.login, { poolSize: 3, acquireTimeout: PATIENCE });
   try {
-    await openAll(database, 3);
+    await openAll(database.lend, 3);
     expect(database.pool()).toMatchObject({ idle: 3 });
     // Those that are open; who connects from now on is heard.
     relay.fallSilent();
-    await expect(ask(database)).rejects.toMatchObject({ reason: "no-answer" });
+    await expect(ask(database, 1.1)).rejects.toMatchObject({ reason: "no-answer" });
     for (let call = 0; call < 5; call += 1) await ask(database);
     expect(relay.connected).toBe(4);
     expect(database.pool().ended.get("no-answer")).toBe(3);
@@ -44,10 +38,10 @@ test("where one connection gives no answer, those that were idle all the while a
 test("where PostgreSQL says itself that a statement took too long, those that were idle are as good as before", async () => {
   const testDatabase = await createTestDatabase();
   const relay = await openRelay(testDatabase.app);
-  const database = openDatabase(relay.login, { poolSize: 3 });
+  const database = openDatabase(relay.login, { poolSize: 3, acquireTimeout: PATIENCE });
   const opening = { statement: "select set_config('statement_timeout', '1100ms', true)" };
   try {
-    await openAll(database, 3);
+    await openAll(database.lend, 3);
     const slow = database.lend((connection) =>
       transact(connection, { readOnly: true, opening }, async (transaction) =>
         transaction.select({ slept: sql`pg_sleep(4)` }).from(sql`(values (1)) as one`),

@@ -7,6 +7,7 @@ import { loginTo, type TestServer, useTestServer } from "./testing/server.js";
 import { sabotage } from "./testing/env.js";
 import { ensureTemplate, migrationsVersion } from "./testing/template.js";
 
+export { openAll } from "./testing/open-all.js";
 export { watchStatements } from "./testing/watch-statements.js";
 
 /** A migrated database of a test file's own, with the logins that the product has. */

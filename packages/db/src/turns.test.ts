@@ -5,11 +5,12 @@ import { asUser, asWritingUser } from "./as-user.js";
 import { openAuthDatabase } from "./auth-database.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Principal } from "./principal.js";
+import { openAll } from "./testing/open-all.js";
 import { addUser } from "./testing/users.js";
 import { openTwoUsers, type TwoUsers } from "./testing/two-users.js";
 import { openTurns } from "./turns.js";
 
-const SOON = { timeout: 2000, interval: 5 };
+const SOON = { timeout: 20_000, interval: 5 };
 
 const ONE = sql`(values (1)) as one`;
 
@@ -20,9 +21,10 @@ let bob: Principal;
 let carol: Principal;
 
 beforeAll(async () => {
-  users = await openTwoUsers({ poolSize: 4 });
+  users = await openTwoUsers({ poolSize: 4, acquireTimeout: 1000 });
   ({ database, ada, bob } = users);
   carol = await addUser(users.owner, "carol");
+  await openAll(database.lend, 4);
 });
 
 afterAll(async () => {
@@ -63,6 +65,7 @@ test("whoever sends many changes at once leaves connections for everybody else",
 test("whoever reads much at once leaves connections for everybody else, too", async () => {
   const wide = openDatabase(users.testDatabase.app, { poolSize: 6 });
   try {
+    await openAll(wide.lend, 6);
     const slowly = async () =>
       asUser(wide, ada, async (transaction) => transaction.select({ slept: sql`pg_sleep(2)::text` }).from(ONE)).catch(
         () => "refused",
@@ -86,6 +89,7 @@ test("of changes that may take long a user has one at a time, and all users toge
 test.each([2, 3, 4, 5])("of %d connections, too, one is left to others", async (poolSize) => {
   const small = openDatabase(users.testDatabase.app, { poolSize });
   try {
+    await openAll(small.lend, poolSize);
     const slowly = async () =>
       asUser(small, ada, async (transaction) =>
         transaction.select({ slept: sql`pg_sleep(1.5)::text` }).from(ONE),
@@ -102,6 +106,7 @@ test.each([2, 3, 4, 5])("of %d connections, too, one is left to others", async (
 test("an account that takes long to delete leaves a connection to sign in by", async () => {
   const accounts = openAuthDatabase(users.testDatabase.auth, { poolSize: 2 });
   try {
+    await openAll(accounts.transaction, 2);
     const remove = async () =>
       accounts
         .transaction(async (transaction) => transaction.select({ slept: sql`pg_sleep(2.5)::text` }).from(ONE), {
@@ -143,12 +148,12 @@ test("a change that failed, or got no connection, is over", async () => {
     // The first makes the connection, which may take a while.
     await vi.waitFor(async () => expect(fails()).rejects.toThrow("as asked"), SOON);
     for (let time = 0; time < 4; time += 1) await expect(fails()).rejects.toThrow("as asked");
-    const reading = asUser(small, bob, async (transaction) =>
-      transaction.select({ slept: sql`pg_sleep(2.5)::text` }).from(ONE),
-    );
+    let letGo: () => void = () => {};
+    const holding = small.lend(() => new Promise<void>((resolve) => (letGo = resolve)));
     await lent(small, 1);
     for (let time = 0; time < 4; time += 1) await expect(fails()).rejects.toMatchObject({ reason: "pool-exhausted" });
-    await reading;
+    letGo();
+    await holding;
     await expect(fails()).rejects.toThrow("as asked");
   } finally {
     await small.close();

@@ -1,5 +1,5 @@
 import { openAuthDatabase, type AuthDatabase } from "@typedo/db";
-import { createTestDatabase, ownerClient, type TestDatabase } from "@typedo/db/testing";
+import { createTestDatabase, openAll, ownerClient, type TestDatabase } from "@typedo/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPostgresStore, type PostgresStore } from "./postgres-store.js";
 import { storePromises } from "./testing/store-promises.js";
@@ -59,6 +59,7 @@ test("a window that was opened by who began later, and came first, stays open", 
 test("many who come at once, by many connections, get no more than there is of a budget that nobody had", async () => {
   const many = Array.from({ length: 4 }, () => openAuthDatabase(database.auth, { poolSize: 4 }));
   try {
+    for (const pool of many) await openAll(pool.transaction, 4);
     const stores = many.map(openPostgresStore);
     for (let round = 0; round < 30; round += 1) {
       const takes = Array.from({ length: 4 }, () => stores.map((store) => store.take(`fresh ${round}`, 1, 10))).flat();
