@@ -13,7 +13,7 @@ let ada: Principal;
 let bob: Principal;
 
 beforeAll(async () => {
-  users = await openTwoUsers({ poolSize: 1, acquireTimeout: 300 });
+  users = await openTwoUsers({ poolSize: 1 });
   ({ database, ada, bob } = users);
 });
 
@@ -87,11 +87,12 @@ describe("the connection is lent on only when it is clean", () => {
 });
 
 test("whoever finds no connection free in time is told so, and nobody waits for ever", async () => {
-  const occupying = asUser(database, ada, (transaction) =>
-    transaction.select({ slept: sql`pg_sleep(1)` }).from(sql`(values (1)) as one`),
-  );
+  const small = openDatabase(users.testDatabase.app, { poolSize: 1 });
+  let letGo: () => void = () => {};
+  const occupying = small.lend(() => new Promise<void>((resolve) => (letGo = resolve)));
+  await expect.poll(() => small.pool().lent).toBe(1);
   const waiting = Array.from({ length: 5 }, () =>
-    asUser(database, bob, (transaction) => transaction.select().from(tasks)),
+    asUser(small, bob, (transaction) => transaction.select().from(tasks)),
   );
   for (const attempt of await Promise.allSettled(waiting)) {
     expect(attempt).toMatchObject({
@@ -99,7 +100,9 @@ test("whoever finds no connection free in time is told so, and nobody waits for 
       reason: { name: "DatabaseUnavailableError", reason: "pool-exhausted" },
     });
   }
+  letGo();
   await occupying;
+  await small.close();
 });
 
 test("a server that is not there is told as such", async () => {

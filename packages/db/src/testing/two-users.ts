@@ -3,6 +3,9 @@ import type { Principal } from "../principal.js";
 import { createTestDatabase, ownerClient, type TestDatabase } from "../testing.js";
 import { addUser } from "./users.js";
 
+/** Milliseconds that tests wait for a connection, and for their turn: a busy machine may need more than users have. */
+const PATIENCE = 60_000;
+
 /** A database of a test file's own, open, with two users. */
 export interface TwoUsers {
   readonly testDatabase: TestDatabase;
@@ -16,7 +19,7 @@ export interface TwoUsers {
 
 export async function openTwoUsers(options: DatabaseOptions): Promise<TwoUsers> {
   const testDatabase = await createTestDatabase();
-  const database = openDatabase(testDatabase.app, options);
+  const database = openDatabase(testDatabase.app, { acquireTimeout: PATIENCE, ...options });
   const owner = ownerClient(testDatabase);
   return {
     testDatabase,
