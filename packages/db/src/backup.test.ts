@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Readable, Writable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { asUser, asWritingUser } from "./as-user.js";
+import { asUser, asWritingUser, type WriteTransaction } from "./as-user.js";
 import { backUp } from "./backup.js";
 import { restore } from "./restore.js";
 import { openDatabase } from "./database.js";
@@ -29,7 +29,7 @@ afterAll(() => source.close());
 async function fill(database: TestDatabase, user: Principal, count: number): Promise<void> {
   const pool = openDatabase(database.app, { poolSize: 1 });
   const parentId = randomUUID();
-  await asWritingUser(pool, user, async (transaction) => {
+  const write = async (transaction: WriteTransaction) => {
     const nasty = 'Tab\t, new line\n, backslash \\ and \\. and \\N, "quotes", ünïcode 👍, {"json": 1}';
     const own = { userId: user.userId };
     await transaction
@@ -39,7 +39,8 @@ async function fill(database: TestDatabase, user: Principal, count: number): Pro
       const id = randomUUID();
       await transaction.insert(tasks).values({ ...own, id, title: `Task ${number}`, parentId, dueDate: "2026-11-25" });
     }
-  });
+  };
+  await asWritingUser(pool, user, write, { seconds: 60 });
   await pool.close();
 }
 

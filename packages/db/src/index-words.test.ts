@@ -42,7 +42,7 @@ test("tasks of a version that knew of no words are found after the next migratio
     title: `Task ${index}`,
     notes: index % 2 === 0 ? null : 'with "notes" and \\ more',
   }));
-  await asWritingUser(database, ada, (transaction) => transaction.insert(tasks).values(rows));
+  await asWritingUser(database, ada, (transaction) => transaction.insert(tasks).values(rows), { seconds: 60 });
   const stateOf = async () => owner`select id, version, seq, updated_at from app.tasks order by id`;
   const before = await stateOf();
   expect(await find("task")).toBe(0);
