@@ -53,7 +53,8 @@ const waiting = async () =>
   vi.waitFor(
     async () => {
       const [row] = await owner()`
-        select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%sweep_idempotency%'`;
+        select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%sweep_idempotency%'`;
       expect(row).toBeDefined();
     },
     { timeout: 10_000 },
