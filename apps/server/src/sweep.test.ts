@@ -130,7 +130,7 @@ test("a round does not begin before the last one has ended, nor after it was clo
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(begun).toBe(1);
   fail(new Error("the first is over"));
-  await vi.waitFor(() => expect(begun).toBe(2));
+  await expect.poll(() => begun).toBe(2);
   const closed = sweep.close();
   fail(new Error("the second is over"));
   await closed;

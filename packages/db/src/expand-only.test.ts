@@ -65,7 +65,7 @@ function withoutAllowed(
   });
 }
 
-test("no migration takes anything from the version before, or holds it up", { timeout: 60_000 }, async () => {
+test("no migration takes anything from the version before, or holds it up", async () => {
   const earlier = await createTestDatabase();
   try {
     const owner = ownerClient(earlier);

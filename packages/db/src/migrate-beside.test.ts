@@ -51,34 +51,30 @@ test("a version that is started again changes nothing of what a later one has ma
   expect(await owner`select from pg_policies where tablename = 'tasks' and policyname = 'backup'`).toHaveLength(1);
 });
 
-test(
-  "a migration that needs a table in use lets readers by, and is done when it is free",
-  { timeout: 30_000 },
-  async () => {
-    const owner = ownerClient(testDatabase);
-    await owner.unsafe("alter table app.tasks no force row level security");
-    const reader = await owner.reserve();
-    await reader.unsafe("begin; select from app.tasks");
-    const migrated = migrate(testDatabase);
-    try {
-      // It asks for the whole table, and a reader who comes now waits behind it: but not until the first one is done.
-      while ((await waiting()) === 0) await pause(10);
-      await owner`select from app.tasks`;
-    } finally {
-      await reader.unsafe("commit");
-      reader.release();
-    }
-    await migrated;
-    expect(await owner`select from pg_class where oid = 'app.tasks'::regclass and relforcerowsecurity`).toHaveLength(1);
+test("a migration that needs a table in use lets readers by, and is done when it is free", async () => {
+  const owner = ownerClient(testDatabase);
+  await owner.unsafe("alter table app.tasks no force row level security");
+  const reader = await owner.reserve();
+  await reader.unsafe("begin; select from app.tasks");
+  const migrated = migrate(testDatabase);
+  try {
+    // It asks for the whole table, and a reader who comes now waits behind it: but not until the first one is done.
+    while ((await waiting()) === 0) await pause(10);
+    await owner`select from app.tasks`;
+  } finally {
+    await reader.unsafe("commit");
+    reader.release();
+  }
+  await migrated;
+  expect(await owner`select from pg_class where oid = 'app.tasks'::regclass and relforcerowsecurity`).toHaveLength(1);
 
-    async function waiting(): Promise<number> {
-      const rows = await owner`
+  async function waiting(): Promise<number> {
+    const rows = await owner`
       select from pg_locks where relation = 'app.tasks'::regclass and mode = 'AccessExclusiveLock' and not granted
         and database = (select oid from pg_database where datname = current_database())`;
-      return rows.length;
-    }
-  },
-);
+    return rows.length;
+  }
+});
 
 test("a migration that gives up tells what it waited for, and is done when it is begun again", async () => {
   const owner = ownerClient(testDatabase);

@@ -51,7 +51,7 @@ describe.skipIf(redisProgram === undefined)("with REDIS_URL", () => {
     expect(await admitted(eve.token, 100)).toBe(30);
     // Its connection does not keep a server from ending.
     expect([await servers[1].stop(), await servers[0].stop()]).toEqual([0, 0]);
-  }, 60_000);
+  });
 });
 
 function linesOf(output: string, words: string): number {
@@ -74,4 +74,4 @@ test("a REDIS_URL that leads nowhere keeps no server from serving", async () => 
     expect(await typedo.stop()).toBe(0);
     await data.remove();
   }
-}, 60_000);
+});

@@ -66,17 +66,13 @@ test(
   },
 );
 
-test(
-  "a key that is revoked after the clock was set back is refused in time all the same",
-  { timeout: 60_000 },
-  async () => {
-    const { rig, ada, move, list } = await open();
-    const key = await makeKey(ada);
-    expect(await list(key)).toBe(200);
-    await move(-DAY);
-    // As another process does it.
-    await rig.owner`update auth.apikey set enabled = false`;
-    await vi.waitFor(async () => expect(await list(key)).toBe(401), { timeout: 6000, interval: 100 });
-    expect(await rig.time("/api/tasks", { headers: bearer(rig) })).toMatchObject({ status: 401 });
-  },
-);
+test("a key that is revoked after the clock was set back is refused in time all the same", async () => {
+  const { rig, ada, move, list } = await open();
+  const key = await makeKey(ada);
+  expect(await list(key)).toBe(200);
+  await move(-DAY);
+  // As another process does it.
+  await rig.owner`update auth.apikey set enabled = false`;
+  await vi.waitFor(async () => expect(await list(key)).toBe(401), SOON);
+  expect(await rig.time("/api/tasks", { headers: bearer(rig) })).toMatchObject({ status: 401 });
+});
