@@ -18,14 +18,30 @@ export interface TypedoProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+let given = 0;
+
+/**
+ * A port to listen at, later. It is none of those that the system gives to whoever asks for any: until a server has taken
+ * it, that may be somebody else. And for hundreds of them it is none that another process of the tests is given here.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+  for (;;) {
+    const port = 10_000 + ((process.pid * 100 + given) % 20_000);
+    given += 1;
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
+  return true;
 }
 
 /** A folder for the embedded database, removed by `remove`. */
