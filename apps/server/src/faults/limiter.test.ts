@@ -6,9 +6,9 @@ import { expectStoredOnce, startWriters } from "./writers.js";
 
 const LIMIT = 120;
 
-/** Each writes, and one reads too, two or three times a second: no more than the limit in the time that this takes. */
+/** Each writes, and one reads too, in a whole minute less often than the limit allows: however long this takes. */
 const WRITERS = ["ada", "bob", "cat", "dan"];
-const REST = 500;
+const REST = 1100;
 
 /** Each uses a budget up, in one state of the store. */
 const GREEDY = ["well", "killed", "silent", "speaking"];
@@ -36,7 +36,8 @@ async function useUp({ server }: Rig, person: Person | undefined) {
     expect(performance.now() - begun).toBeLessThan(6000);
     statuses.push(status);
   };
-  while (statuses.length < LIMIT + 20) await Promise.all(Array.from({ length: 20 }, ask));
+  // As many at once as one user may read: nobody waits for a turn, which a slow machine would not give.
+  while (statuses.length < LIMIT + 20) await Promise.all(Array.from({ length: 4 }, ask));
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
   return statuses.filter((status) => status === 200).length;
 }
