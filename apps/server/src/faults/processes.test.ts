@@ -1,15 +1,18 @@
 import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { signUp } from "../e2e/person.js";
+import { type Person, signUp } from "../e2e/person.js";
 import { startTypedo, type TypedoProcess } from "../e2e/typedo-process.js";
 import { openFaultProxy } from "./fault-proxy.js";
-import { addressOf, useRig, through } from "./rig.js";
+import { addressOf, SOON, useRig, through } from "./rig.js";
 import { expectStoredOnce, startWriters } from "./writers.js";
 
-const LIMIT = { timeout: 180_000 };
+/** Of twenty starts, each of several seconds where the machine has other work. */
+const LIMIT = { timeout: 600_000 };
+
+/** Milliseconds in which a server that ends tells whoever keeps a connection, before it closes those that are idle. */
+const NOTICE = 250;
 
 test(
   "killed twenty times under load, it has lost nothing that it acknowledged, and done nothing twice",
@@ -44,31 +47,38 @@ test(
   "told to end under load, it answers all that was asked on a connection that it took, and ends within 10 s",
   LIMIT,
   async () => {
-    const rig = await useRig();
-    const [ada] = rig.people;
+    const rig = await useRig({}, ["ada", "bob", "cat", "dan"]);
     let answered = 0;
+    let begun = Infinity;
+    /** Who is kept from asking for as long as that, by a busy machine, may find that nobody takes it any more. */
+    const isLate = () => performance.now() - begun > NOTICE;
     /** Asks on one connection until it is told that it was the last time. */
-    const callUntilTold = async () => {
+    const callUntilTold = async ({ token }: Person) => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      for (let isLast = false; !isLast; answered += 1) {
-        const { status, connection } = await post(`${rig.server.url}/api/tasks`, ada?.token, agent);
-        expect(status).toBe(201);
-        isLast = connection === "close";
+      for (let isLast = false; !isLast;) {
+        const answer = await post(`${rig.server.url}/api/tasks`, token, agent).catch((error: unknown) => {
+          if (!isLate()) throw error;
+          return undefined;
+        });
+        if (!answer) break;
+        expect(answer.status).toBe(201);
+        answered += 1;
+        isLast = answer.connection === "close";
       }
       agent.destroy();
     };
-    const callers = Promise.all(Array.from({ length: 16 }, callUntilTold));
-    await pause(1000);
-    const begun = performance.now();
+    // No more of each than the server lets write at a time: nobody waits for a turn, which a slow machine would not give.
+    const callers = Promise.all([...rig.people, ...rig.people].map(callUntilTold));
+    await vi.waitUntil(() => answered > 100, { ...SOON, timeout: 60_000 });
+    begun = performance.now();
     const [code] = await Promise.all([rig.server.stop("SIGTERM"), callers]);
     expect(code).toBe(0);
     expect(performance.now() - begun).toBeLessThan(10_000);
     expect(await rig.owner`select from app.tasks`).toHaveLength(answered);
-    expect(answered).toBeGreaterThan(100);
   },
 );
 
-async function post(url: string, token: string | undefined, agent: Agent) {
+async function post(url: string, token: string, agent: Agent) {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const asked = request(url, { method: "POST", headers, agent }).end(JSON.stringify({ title: "A task" }));
   const answer = await new Promise<IncomingMessage>((resolve, reject) =>
