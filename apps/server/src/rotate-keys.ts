@@ -1,5 +1,5 @@
 import { rotateKeys } from "@typedo/auth";
-import { openAuthDatabase } from "@typedo/db";
+import { openAuthDatabase, STARTING_PATIENCE } from "@typedo/db";
 import { pino } from "pino";
 import { EnvironmentError, readEnvironment } from "./env.js";
 import { openGround } from "./ground.js";
@@ -13,7 +13,7 @@ async function rotate(args: readonly string[]): Promise<void> {
   const flags = args.filter((arg) => arg !== "--");
   if (flags.some((flag) => flag !== "--revoke")) throw new EnvironmentError(USAGE);
   const ground = await openGround(readEnvironment(), pino({ level: "silent" }));
-  const database = openAuthDatabase(ground.logins.auth, { poolSize: 1 });
+  const database = openAuthDatabase(ground.logins.auth, { poolSize: 1, acquireTimeout: STARTING_PATIENCE });
   try {
     const revoke = flags.length > 0;
     const { current, ended, removed } = await rotateKeys({ database, secret: ground.secret, revoke });

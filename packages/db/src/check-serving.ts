@@ -1,4 +1,5 @@
-import type { Database } from "./database.js";
+import type { Connection } from "./connection.js";
+import { type Database, STARTING_PATIENCE } from "./database.js";
 import { DatabaseError, translateDatabaseError } from "./errors.js";
 import { DatabaseSetupError, lastMigrationOfThisVersion } from "./migrate.js";
 import { type Progress, USUAL_SECONDS, withinDeadline } from "./transaction.js";
@@ -22,7 +23,7 @@ from pg_roles r left join pg_namespace n on n.nspname = 'app' where r.rolname = 
  * @throws DatabaseSetupError saying what to do
  */
 export async function checkServing(database: Database): Promise<string> {
-  const [row] = await read(database, CHECK);
+  const [row] = await read(database, CHECK, { patience: STARTING_PATIENCE });
   const [role, bypasses, owns, unprotected, version] = row ?? [];
   if (bypasses === role || owns === true) {
     throw new DatabaseSetupError(
@@ -53,12 +54,16 @@ export async function checkServing(database: Database): Promise<string> {
  * @throws DatabaseUnavailableError
  */
 export async function checkAnswering(database: Database): Promise<void> {
-  await read(database, "select 1", 1);
+  await read(database, "select 1", { seconds: 1 });
 }
 
-async function read(database: Database, statement: string, seconds = USUAL_SECONDS): Promise<readonly unknown[][]> {
+async function read(
+  database: Database,
+  statement: string,
+  { seconds = USUAL_SECONDS, patience }: { readonly seconds?: number; readonly patience?: number } = {},
+): Promise<readonly unknown[][]> {
   const reading: Progress = { committing: false, over: false, readOnly: true, seconds };
-  return database.lend(async (connection) => {
+  const look = async (connection: Connection) => {
     try {
       const { rows } = await withinDeadline(connection.run(statement), reading);
       return rows;
@@ -67,7 +72,8 @@ async function read(database: Database, statement: string, seconds = USUAL_SECON
       connection.destroy("doubt");
       throw translateDatabaseError(error);
     }
-  });
+  };
+  return database.lend(look, { patience });
 }
 
 async function lastMigrationApplied(database: Database): Promise<number> {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { checkServing } from "./check-serving.js";
 import { type Database, openDatabase } from "./database.js";
 import { createTestDatabase } from "./testing.js";
 import { openAll } from "./testing/open-all.js";
@@ -15,6 +16,22 @@ const ask = async (database: Database, seconds = PATIENCE / 1000) =>
       transaction.select({ one: sql<number>`1` }).from(sql`(values (1)) as one`),
     ),
   );
+
+test("a program that starts waits longer for its first connection than users do for theirs", async () => {
+  const testDatabase = await createTestDatabase();
+  const relay = await openRelay(testDatabase.app);
+  const database = openDatabase(relay.login, { poolSize: 1 });
+  try {
+    relay.holdBack(1500);
+    await expect(ask(database)).rejects.toMatchObject({ reason: "pool-exhausted" });
+    const starting = openDatabase(relay.login, { poolSize: 1 });
+    await checkServing(starting);
+    await starting.close();
+  } finally {
+    await database.close();
+    await testDatabase.close();
+  }
+});
 
 test("where one connection gives no answer, those that were idle all the while are not lent to anybody", async () => {
   const testDatabase = await createTestDatabase();

@@ -33,6 +33,8 @@ export interface Claim {
 /** What a connection is lent for. */
 export interface Loan {
   readonly claim?: Claim | undefined;
+  /** Milliseconds to wait for a turn and a connection, if not as long as users do. */
+  readonly patience?: number | undefined;
   /** What the time until it is lent is a part of, where somebody looks. */
   readonly span?: Span | undefined;
 }
@@ -64,6 +66,9 @@ const OPENING = 1500;
 /** The first one, and the first after all were idle: for that, a database may have to be woken. */
 const FIRST_OPENING = 5000;
 
+/** Milliseconds that a program which starts waits for a connection: it has nothing else to do, and nobody waits for it. */
+export const STARTING_PATIENCE = 10_000;
+
 /** Milliseconds after which one that is given up was silent. */
 const SILENCE = 1000;
 
@@ -75,7 +80,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   let mayHaveToWake = true;
   let leases = 0;
   let waiting = 0;
-  const patience = options.acquireTimeout ?? 1000;
+  const usualPatience = options.acquireTimeout ?? 1000;
   // However small the pool is, one user leaves a connection to others, unless there is only one.
   const most = Math.max(1, options.poolSize - 1);
   const share = Math.min(Math.max(2, Math.floor(options.poolSize / 4)), most);
@@ -89,8 +94,8 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   const pool = new Pool<Connection>({
     min: 0,
     max: options.poolSize,
-    acquireTimeoutMillis: patience,
-    // Longer than it can take.
+    // Longer than `acquire` waits, or a connection can take.
+    acquireTimeoutMillis: 120_000,
     createTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     propagateCreateError: true,
@@ -117,7 +122,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   }
 
   /** Who waits for a turn waits without a connection. */
-  async function takeConnection(claim: Claim | undefined) {
+  async function takeConnection({ claim, patience = usualPatience }: Loan) {
     const leaves: Leave[] = [];
     const leaveAll = () => {
       for (const leave of leaves.toReversed()) leave();
@@ -142,11 +147,11 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   }
 
   return {
-    async lend(work, { claim, span } = {}) {
+    async lend(work, loan = {}) {
       const { connection, giveBack } = await within(
-        span,
+        loan.span,
         () => WAITING,
-        () => takeConnection(claim),
+        () => takeConnection(loan),
       );
       leases += 1;
       const since = performance.now();
@@ -174,7 +179,7 @@ export function openDatabase(login: DatabaseLogin, options: DatabaseOptions): Da
   };
 }
 
-/** @param left milliseconds to wait: the pool's own limit, which begins now, may be longer */
+/** @param left milliseconds to wait */
 function acquire(pool: Pool<Connection>, left: number): Promise<Connection> {
   const pending = pool.acquire();
   let isLate = false;

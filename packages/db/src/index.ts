@@ -13,7 +13,7 @@ export { BackupError } from "./backup-tables.js";
 export { backUp } from "./backup.js";
 export { bulkLoad, type BulkUser } from "./bulk-load.js";
 export { checkAnswering, checkServing } from "./check-serving.js";
-export { type Database, type DatabaseOptions, openDatabase, type PoolState } from "./database.js";
+export { type Database, type DatabaseOptions, openDatabase, type PoolState, STARTING_PATIENCE } from "./database.js";
 export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.js";
 export { EmbeddedPostgresError } from "./embedded/embedded-error.js";
 export { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";

@@ -1,4 +1,4 @@
-import { openAuthDatabase, openDatabase } from "@typedo/db";
+import { openAuthDatabase, openDatabase, STARTING_PATIENCE } from "@typedo/db";
 import { pino } from "pino";
 import { readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
@@ -7,6 +7,8 @@ import { openGround } from "../ground.js";
 import { checkAccounts, checkDatabase, checkOwner, checkSettings, type Finding } from "./checks.js";
 
 // `pnpm run doctor`: what is well, what is to be seen to, and what keeps it from serving. Changes nothing.
+
+const ONE = { poolSize: 1, acquireTimeout: STARTING_PATIENCE };
 
 let failures = 0;
 const told = new Set<string>();
@@ -49,14 +51,10 @@ async function examine(): Promise<void> {
     const { owner } = logins;
     if (owner) {
       const serving = [logins.app, logins.auth].map(({ url }) => decodeURIComponent(new URL(url).username));
-      await look(() =>
-        closing(openDatabase(owner, { poolSize: 1 }), async (database) => checkOwner(database, serving)),
-      );
+      await look(() => closing(openDatabase(owner, ONE), async (database) => checkOwner(database, serving)));
     }
-    await look(() =>
-      closing(openDatabase(logins.app, { poolSize: 1 }), async (database) => checkDatabase(environment, database)),
-    );
-    await look(() => closing(openAuthDatabase(logins.auth, { poolSize: 1 }), checkAccounts));
+    await look(() => closing(openDatabase(logins.app, ONE), async (database) => checkDatabase(environment, database)));
+    await look(() => closing(openAuthDatabase(logins.auth, ONE), checkAccounts));
     const { redisUrl } = environment;
     if (redisUrl !== undefined) {
       await look(async () =>

@@ -12,6 +12,8 @@ export interface Relay {
   readonly open: number;
   /** Hands nothing on any more of what is open, and keeps it open. */
   fallSilent(): void;
+  /** Milliseconds after which who connects from now on is heard for the first time. */
+  holdBack(time: number): void;
   /** Resets all that is open. */
   cut(): void;
   /** Resets whichever connection has the so many-th answer from now, instead of handing that on. */
@@ -32,13 +34,14 @@ export async function openRelay(
   let connected = 0;
   let said: Buffer | undefined;
   let answersLeft = Infinity;
+  let heldBack = 0;
   const server = createServer((near) => {
     connected += 1;
     ours.add(near);
     near.once("close", () => ours.delete(near));
     const far = socketDirectory ? connect(`${socketDirectory}/.s.PGSQL.${port}`) : connect(port, url.hostname);
     for (const socket of [near, far]) socket.on("error", () => {});
-    near.pipe(far);
+    setTimeout(() => near.pipe(far), heldBack);
     far.on("data", (answer) => {
       answersLeft -= 1;
       if (answersLeft === 0) {
@@ -75,6 +78,9 @@ export async function openRelay(
     },
     fallSilent() {
       for (const socket of sockets) socket.unpipe().pause();
+    },
+    holdBack(time) {
+      heldBack = time;
     },
     cutAtAnswer(count) {
       answersLeft = count;
