@@ -1,4 +1,4 @@
-import { openDatabase } from "@typedo/db";
+import { DatabaseError, DatabaseUnavailableError, openDatabase } from "@typedo/db";
 import { createTestDatabase, type TestDatabase } from "@typedo/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { explainFailure } from "./explain-failure.js";
@@ -11,6 +11,20 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await testDatabase.close();
+});
+
+test("who finds no connection left is told whose limit it was", () => {
+  const explain = (message: string) => {
+    const refused = new DatabaseError("53300", undefined, `SQLSTATE 53300: ${message}`);
+    return explainFailure(new DatabaseUnavailableError("refused", refused));
+  };
+  expect(explain('too many connections for role "typedo_app"')).toContain("raise its CONNECTION LIMIT");
+  for (const message of [
+    "sorry, too many clients already",
+    "remaining connection slots are reserved for roles with the SUPERUSER attribute",
+  ]) {
+    expect(explain(message)).toContain("raise its max_connections");
+  }
 });
 
 test.each([

@@ -35,8 +35,8 @@ function explainUnavailableServer({ sqlState, message }: DatabaseError): string 
   if (/role "typedo_(?:app|auth)" does not exist/.test(message)) return NOT_MIGRATED;
   switch (sqlState) {
     case "53300":
-      if (message.includes("for role")) {
-        return `The database has no connection left (${oneLine(message)}): raise its CONNECTION LIMIT by ALTER ROLE`;
+      if (message.includes('for role "')) {
+        return `The login has no connection left (${oneLine(message)}): raise its CONNECTION LIMIT by ALTER ROLE`;
       }
       return "The database has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE";
     case "28P01":

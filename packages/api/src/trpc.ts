@@ -72,7 +72,7 @@ export interface Writer extends Caller {
    * As `write`, for what sends all its statements without waiting for an answer: then it takes one trip. Throwing undoes
    * nothing: only where nothing was changed.
    */
-  writeAtOnce<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output>): Promise<Output>;
+  writeAtOnce<Input extends WriteInput, Output>(input: Input, work: Work<Input, Output, Change>): Promise<Output>;
 }
 
 /** A change that found nothing to change; why, a look at the rows tells, which may be in another transaction. */
@@ -100,10 +100,10 @@ async function explaining<T>(
 }
 
 /** A change, as a feature's queries make it. */
-export type Work<Input extends WriteInput, Output> = (
+export type Work<Input extends WriteInput, Output, Whose extends Change = ChangeInSteps> = (
   transaction: WriteTransaction,
   /** Whose change, and where to note what else it did. */
-  change: Change,
+  change: Whose,
   input: Omit<Input, keyof WriteInput>,
 ) => Promise<Output>;
 
@@ -111,6 +111,10 @@ export interface Change {
   readonly userId: string;
   readonly accounts: Accounts;
   readonly outcome: Outcome;
+}
+
+/** A change that can wait for an answer before it is committed. */
+export interface ChangeInSteps extends Change {
   /** Changes what the transaction does not hold. */
   readonly outside: Outside["outside"];
 }
@@ -172,7 +176,7 @@ export function writing(meta: WriteMeta) {
       const { userId, scopes, sessionId, keyId, keyExpiresAt } = principal;
       const outcome: Outcome = { created: false, replayed: false };
       const { outside, explain: explainOutside } = openOutside();
-      const change: Change = { userId, accounts, outcome, outside };
+      const change: ChangeInSteps = { userId, accounts, outcome, outside };
       const write: Writer["write"] = async ({ userId: _caller, idempotencyKey: key, ...input }, work, seconds) => {
         const inSteps = (transaction: WriteTransaction) => {
           const run = () =>

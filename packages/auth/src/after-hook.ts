@@ -7,13 +7,15 @@ interface EndpointAnswer {
   /** As it was sent. */
   readonly body: unknown;
   readonly returned: unknown;
+  /** Whether who sent it was signed in, where the endpoint asks for that. */
+  readonly hadSession: boolean;
 }
 
 interface Means {
   readonly onPasswordChange: (user: ChangedUser) => Promise<void>;
   /** @throws APIError for a password that was good when it was compared, and is not any more */
   readonly afterSignIn: (password: string) => Promise<void>;
-  /** Ends the session that this request began, if it had none. */
+  /** Ends the session that this request began. */
   readonly endNewSession: () => Promise<void>;
 }
 
@@ -21,10 +23,13 @@ interface Means {
 const TELLS_SESSION = new Set(["/sign-up/email", "/sign-in/email", "/get-session", "/change-password"]);
 
 /** What happens after each endpoint of Better Auth; what it returns is answered instead, if it is anything. */
-export async function afterEndpoint({ path, body, returned }: EndpointAnswer, means: Means): Promise<unknown> {
+export async function afterEndpoint(
+  { path, body, returned, hadSession }: EndpointAnswer,
+  means: Means,
+): Promise<unknown> {
   if (path === "/list-sessions" && Array.isArray(returned)) return withoutTokens(returned);
   // A mistyped address is somebody's: whoever follows the link that went there must not be in the account for that.
-  if (path === "/verify-email") await means.endNewSession();
+  if (path === "/verify-email" && !hadSession) await means.endNewSession();
   if (path === "/sign-in/email") {
     const password = member(body, "password");
     if (typeof password === "string") await means.afterSignIn(password);

@@ -94,10 +94,9 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
       after: createAuthMiddleware(async (context) => {
         const { newSession } = context.context;
         const endNewSession = async () => {
-          const { internalAdapter, session } = context.context;
-          if (session || !newSession) return;
+          if (!newSession) return;
           deleteSessionCookie(context);
-          await internalAdapter.deleteSession(newSession.session.token);
+          await context.context.internalAdapter.deleteSession(newSession.session.token);
         };
         const afterSignIn = async (password: string) => {
           if (!newSession) return;
@@ -114,7 +113,8 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
           }
         };
         const { body, path } = context;
-        const answer = { path, body, returned: context.context.returned };
+        const { returned, session } = context.context;
+        const answer = { path, body, returned, hadSession: session !== null };
         return afterEndpoint(answer, { onPasswordChange, afterSignIn, endNewSession });
       }),
     },

@@ -4,7 +4,7 @@ import { APIError } from "better-auth/api";
 import { and, eq, type SQL } from "drizzle-orm";
 import { currentCall } from "./auth-call.js";
 import { member } from "./member.js";
-import { type StorePassword, userWithoutOthers } from "./new-password.js";
+import { type StorePassword, findUserEndingOthers } from "./new-password.js";
 import { hashPassword, isOutdated, verifyPassword } from "./password.js";
 
 /** Better Auth's `password.verify`: notes what it compares with for the request under way. */
@@ -33,7 +33,7 @@ export async function updateCompared(
 ): Promise<unknown> {
   const compared = currentCall()?.comparedHash;
   if (compared === undefined || !changesPassword(request)) return update(request);
-  const userId = userWithoutOthers();
+  const userId = findUserEndingOthers();
   const changed =
     userId === undefined
       ? await update({ ...request, where: [...request.where, { field: "password", value: compared }] })
@@ -59,7 +59,8 @@ export async function renewHash(
 
 /**
  * Whether the password that the request under way was found good by is the user's still: comparing takes long, and it may
- * have been changed meanwhile, and every session ended but the one that is just begun.
+ * have been changed meanwhile, and every session ended but the one that is just begun. Waits for who is about to change it,
+ * and may have ended the sessions before this one was there.
  */
 export async function isStillGood(
   database: Pick<AuthDatabase, "select">,
@@ -68,7 +69,8 @@ export async function isStillGood(
   const [stored] = await database
     .select({ hash: account.password })
     .from(account)
-    .where(and(eq(account.userId, userId), eq(account.providerId, "credential")));
+    .where(and(eq(account.userId, userId), eq(account.providerId, "credential")))
+    .for("share");
   const hash = stored?.hash;
   if (hash === currentCall()?.comparedHash) return true;
   // It may be the same one, which another request hashed anew.

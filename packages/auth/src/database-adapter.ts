@@ -1,9 +1,11 @@
+import { BASE_ERROR_CODES } from "@better-auth/core/error";
 import { account, apikey, type AuthDatabase, jwks, session, user, verification } from "@typedo/db";
+import { APIError } from "better-auth/api";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { currentCall, noting } from "./auth-call.js";
 import { updateCompared } from "./compared-password.js";
-import { readReset, type StorePassword } from "./new-password.js";
+import { type NewPassword, readReset, type StorePassword } from "./new-password.js";
 import { tellingTaken } from "./taken-address.js";
 import { countingWrites } from "./counting-writes.js";
 
@@ -47,13 +49,16 @@ function watch<Adapter extends object>(adapter: Adapter, means: AdapterMeans): A
         return async (request: unknown) =>
           tellingTaken(async () =>
             noting(async () =>
-              updateCompared(request, { ...means, update: async (own) => Reflect.apply(member, target, [own]) }),
+              updateCompared(request, {
+                store: means.store,
+                update: async (own) => Reflect.apply(member, target, [own]),
+              }),
             ),
           );
       }
       return async (...values: unknown[]) => {
         const reset = property === "updateMany" ? readReset(values[0]) : undefined;
-        if (reset) return noting(async () => means.store(reset));
+        if (reset) return noting(async () => storeReset(reset, means));
         const result: unknown = await tellingTaken(async () =>
           noting(async () => Reflect.apply(member, target, values)),
         );
@@ -62,6 +67,10 @@ function watch<Adapter extends object>(adapter: Adapter, means: AdapterMeans): A
       };
     },
   });
+}
+
+async function storeReset(reset: NewPassword, { store }: AdapterMeans): Promise<void> {
+  if (!(await store(reset))) throw APIError.from("BAD_REQUEST", BASE_ERROR_CODES.USER_NOT_FOUND);
 }
 
 function isOfKeys(request: unknown): boolean {

@@ -55,3 +55,27 @@ test("who sent the old password just before it is changed is not signed in after
   expect((await late.get("/access-token")).status).toBe(401);
   expect((await browser.get("/access-token")).status).toBe(200);
 });
+
+test("who sent the old password is not signed in while another is being stored, whose sessions have ended", async () => {
+  const { email, userId } = await addUser(it);
+  const late = visitor();
+  const owner = ownerClient(it.database);
+  let signingIn: ReturnType<Browser["post"]> | undefined;
+  await owner.begin(async (transaction) => {
+    const stored = new Promise<void>((resolve) => {
+      meanwhile.run = async () => {
+        meanwhile.run = async () => {};
+        await transaction`update auth.account set password = ${"another"} where user_id = ${userId}`;
+        await transaction`delete from auth.session where user_id = ${userId}`;
+        resolve();
+      };
+    });
+    signingIn = late.post("/sign-in/email", { email, password });
+    await stored;
+    const waiting = () => owner`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(waiting).toHaveLength(1);
+  });
+  expect(await signingIn).toMatchObject({ status: 401 });
+  expect(await owner`select from auth.session where user_id = ${userId}`).toEqual([]);
+});

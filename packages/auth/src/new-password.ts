@@ -67,7 +67,7 @@ export function readReset(request: unknown): NewPassword | undefined {
 }
 
 /** Whose other sessions are to end with the password that the request under way changes. */
-export function userWithoutOthers(): string | undefined {
+export function findUserEndingOthers(): string | undefined {
   const context = tryGetCurrentAuthEndpointContext();
   return member(context?.body, "revokeOtherSessions") === true ? context?.context.session?.user.id : undefined;
 }

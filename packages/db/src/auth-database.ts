@@ -4,7 +4,7 @@ import { type Claim, type DatabaseOptions, openDatabase, type PoolState } from "
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import type { DatabaseLogin } from "./login.js";
 import { type Prepared, runPrepared, type Transaction } from "./prepared.js";
-import { isUndoneOrKept, repeating } from "./repeating.js";
+import { isUndoneOrLocked, repeating } from "./repeating.js";
 import type { Span } from "./span.js";
 import { statementPart, transactionPart, within } from "./traced.js";
 import {
@@ -77,7 +77,9 @@ export function openAuthDatabase(login: DatabaseLogin, options: AuthDatabaseOpti
               claim: claimOf(asked),
               span,
             });
-          return asked.seconds === undefined ? run() : repeating(run, isUndoneOrKept);
+          return asked.seconds === undefined
+            ? run()
+            : repeating(run, { isRepeatable: isUndoneOrLocked, seconds: asked.seconds });
         },
       ),
     run: async <T>(prepared: Prepared<T>, values: Record<string, unknown>) => runPrepared(send, prepared, values),

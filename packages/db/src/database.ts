@@ -66,8 +66,8 @@ const OPENING = 1500;
 /** The first one, and the first after all were idle: for that, a database may have to be woken. */
 const FIRST_OPENING = 5000;
 
-/** Milliseconds that a program which starts waits for a connection: it has nothing else to do, and nobody waits for it. */
-export const STARTING_PATIENCE = 10_000;
+/** Milliseconds that a program which starts waits for a connection: until it is known what becomes of the first one. */
+export const STARTING_PATIENCE = FIRST_OPENING + 1000;
 
 /** Milliseconds after which one that is given up was silent. */
 const SILENCE = 1000;

@@ -7,21 +7,31 @@ const MOST_RUNS = 4;
 /** Milliseconds before the second run, at most; twice as many before each further one. */
 const FIRST_PAUSE = 10;
 
+export interface Repeating {
+  /** A failure after which the transaction is as if it had never been: a deadlock, or what can't be serialised, unless said. */
+  readonly isRepeatable?: (error: unknown) => boolean;
+  /** In which it is run again, instead of so many times. */
+  readonly seconds?: number;
+}
+
 /**
  * A deadlock's victim, or what could not be serialised, was undone as a whole, and may well succeed another time. Each
  * pause is by chance, so that two that met do not meet again.
  */
 export async function repeating<T>(
   run: (time: number) => Promise<T>,
-  isRepeatable: (error: unknown) => boolean = isUndone,
+  { isRepeatable = isUndone, seconds }: Repeating = {},
 ): Promise<T> {
+  const since = performance.now();
+  const isEnough = (runs: number) =>
+    seconds === undefined ? runs === MOST_RUNS : performance.now() - since > seconds * 1000;
   for (let runs = 1; ; runs += 1) {
     try {
       return await run(runs);
     } catch (error) {
       if (!isRepeatable(error)) throw error;
-      if (runs === MOST_RUNS) throw new DatabaseUnavailableError("contended", error);
-      await pause(Math.random() * FIRST_PAUSE * 2 ** (runs - 1));
+      if (isEnough(runs)) throw new DatabaseUnavailableError("contended", error);
+      await pause(Math.random() * FIRST_PAUSE * 2 ** Math.min(runs - 1, MOST_RUNS));
     }
   }
 }
@@ -33,8 +43,8 @@ function isUndone(error: unknown): boolean {
   return error instanceof DatabaseError && REPEATABLE.has(error.sqlState);
 }
 
-/** As that, or given up because others held what it had to wait for (`lock_not_available`). */
-export function isUndoneOrKept(error: unknown): boolean {
+/** As that, or given up because others had locked what it had to wait for (`lock_not_available`). */
+export function isUndoneOrLocked(error: unknown): boolean {
   if (!(error instanceof DatabaseUnavailableError)) return isUndone(error);
   return error.cause instanceof DatabaseError && error.cause.sqlState === "55P03";
 }

@@ -58,10 +58,10 @@ async function checkDisk(directory: string): Promise<Finding> {
   return free < 1 ? warn(`${text}: a full disk takes no writes`) : ok(text);
 }
 
-/** Whether its owner can bring it to this version's shape, and lets those log in who serve. */
+/** Whether its owner can bring it to this version's shape, and leaves the logins that serve as they should be. */
 export async function checkOwner(database: Database, serving: readonly string[]): Promise<readonly Finding[]> {
   const [row] = await ask(database, RIGHTS);
-  const shut = await ask(database, SHUT, [serving.join(",")]);
+  const shut = await ask(database, SHUT, [JSON.stringify(serving)]);
   return [
     row?.[0] === true
       ? ok("The owner can migrate")
@@ -75,14 +75,14 @@ export async function checkOwner(database: Database, serving: readonly string[])
 const RIGHTS = `select (rolsuper or rolcreaterole) and has_database_privilege(current_database(), 'create')
 from pg_roles where rolname = current_user`;
 
-/** PostgreSQL tells of it to nobody who tries to log in, or as if the password were wrong. */
+/** What each is told of itself does not say what mends it: of one that has expired, that the password is wrong. */
 const SHUT = `select quote_ident(rolname), why, instead
 from pg_roles cross join lateral (values
   (not rolcanlogin, 'may not log in', 'LOGIN'),
   (rolvaliduntil <= now(), 'may not log in any more', $$VALID UNTIL 'infinity'$$),
   (rolconnlimit = 0, 'may not have a connection', 'CONNECTION LIMIT -1'),
   (rolsuper, 'is a superuser', 'NOSUPERUSER')) as found (is_so, why, instead)
-where is_so and rolname = any (string_to_array($1, ','))`;
+where is_so and rolname in (select jsonb_array_elements_text($1::jsonb))`;
 
 /** The database, as the server itself would use it. */
 export async function checkDatabase(

@@ -22,7 +22,8 @@ let given = 0;
 
 /**
  * A port to listen at, later. It is none of those that the system gives to whoever asks for any: until a server has taken
- * it, that may be somebody else. And for hundreds of them it is none that another process of the tests is given here.
+ * it, that may be somebody else. Nor is it one of the hundred that another process is given here, of two hundred that follow
+ * one another.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -36,8 +37,9 @@ async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, "127.0.0.1");
   try {
     await once(server, "listening");
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") return false;
+    throw error;
   }
   server.close();
   await once(server, "close");

@@ -3,9 +3,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { readJson, signUp } from "./person.js";
 import { freePort, newDataDirectory, run, startTypedo, type TypedoProcess } from "./typedo-process.js";
 
-/** More than the ten seconds until a shutdown is cut short. */
-const LIMIT = { timeout: 60_000 };
-
 let data: Awaited<ReturnType<typeof newDataDirectory>>;
 
 beforeAll(async () => {
@@ -161,21 +158,17 @@ test.runIf(process.platform === "linux")("workers end with a leader that is kill
   await until(() => !workers.some(lives) || undefined);
 });
 
-test.runIf(process.platform === "linux")(
-  "a worker that stands still ends by force with its leader",
-  LIMIT,
-  async () => {
-    const typedo = await startBoth({});
-    const [still, ...others] = workersOf(typedo);
-    if (still === undefined) throw new Error("There are no workers");
-    process.kill(still, "SIGSTOP");
-    onTestFinished(() => {
-      if (lives(still)) process.kill(still, "SIGKILL");
-    });
-    expect(await typedo.stop("SIGTERM")).toBe(1);
-    await until(() => ![still, ...others].some(lives) || undefined);
-  },
-);
+test.runIf(process.platform === "linux")("a worker that stands still ends by force with its leader", async () => {
+  const typedo = await startBoth({});
+  const [still, ...others] = workersOf(typedo);
+  if (still === undefined) throw new Error("There are no workers");
+  process.kill(still, "SIGSTOP");
+  onTestFinished(() => {
+    if (lives(still)) process.kill(still, "SIGKILL");
+  });
+  expect(await typedo.stop("SIGTERM")).toBe(1);
+  await until(() => ![still, ...others].some(lives) || undefined);
+});
 
 test("what keeps workers from starting is said once", async () => {
   const port = await freePort();

@@ -1,7 +1,7 @@
 import type { WriteTransaction } from "@typedo/db";
 import type { ApiKey } from "../accounts.js";
 import { ApiError, invalidInput, unauthenticated } from "../errors.js";
-import type { Caller, Change } from "../trpc.js";
+import type { Caller, ChangeInSteps } from "../trpc.js";
 import { ensureState } from "./me.queries.js";
 import type { CreateKeyInput, NewApiKey } from "./me.schema.js";
 
@@ -36,7 +36,7 @@ export async function createKey(
 /** @throws ApiError `not_found` also for another user's key */
 export async function revokeKey(
   transaction: WriteTransaction,
-  { accounts, outside, userId }: Change,
+  { accounts, outside, userId }: ChangeInSteps,
   { id }: { readonly id: string },
 ): Promise<void> {
   await ensureState(transaction);

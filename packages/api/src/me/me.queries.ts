@@ -2,7 +2,7 @@ import { userState, type WriteTransaction } from "@typedo/db";
 import { eq, sql } from "drizzle-orm";
 import type { Profile } from "../accounts.js";
 import { unauthenticated } from "../errors.js";
-import type { Change, Reader, WriteInput } from "../trpc.js";
+import type { ChangeInSteps, Reader, WriteInput } from "../trpc.js";
 import type { Me, UpdateMeInput } from "./me.schema.js";
 
 /** What `/api/me` has beside the account's own. */
@@ -30,7 +30,7 @@ export async function getMe({ accounts, userId, transactBriefly }: Reader): Prom
 /** A new time zone moves the due instants of tasks that have none of their own. */
 export async function updateMe(
   transaction: WriteTransaction,
-  { accounts, outside, userId }: Change,
+  { accounts, outside, userId }: ChangeInSteps,
   { name, ...changes }: Omit<UpdateMeInput, keyof WriteInput>,
 ): Promise<Me> {
   const mine = eq(userState.userId, userId);

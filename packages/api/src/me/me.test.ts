@@ -190,7 +190,7 @@ describe("a user cannot", () => {
     expect(await callIn("open").me.keys.create({ name: "In time" })).toMatchObject({ name: "In time" });
   });
 
-  test("be told that nothing was changed, where the accounts have not said so", { timeout: 20_000 }, async () => {
+  test("be told that nothing was changed, where the accounts have not said so", async () => {
     const unanswered = () => new Promise<never>(() => {});
     const newCaller = async () => {
       const { principal } = await testApi.newUser();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { faultOf } from "../testing/callers.js";
 import { setUpApi } from "../testing/set-up-api.js";
@@ -73,7 +73,10 @@ describe("a user can", () => {
         ada.api.tasks.update({ id, completed: true }),
         ada.api.tasks.create({ title: "B", completed: true }),
       ]);
-      await setTimeout(500);
+      const locked = () => testApi.owner`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(locked).toHaveLength(2);
+      await pause(500);
       return { changes: async () => waiting };
     });
     for (const { completedAt, updatedAt } of await changes()) {

@@ -41,7 +41,8 @@ export async function openRelay(
     near.once("close", () => ours.delete(near));
     const far = socketDirectory ? connect(`${socketDirectory}/.s.PGSQL.${port}`) : connect(port, url.hostname);
     for (const socket of [near, far]) socket.on("error", () => {});
-    setTimeout(() => near.pipe(far), heldBack);
+    if (heldBack === 0) near.pipe(far);
+    else setTimeout(() => near.pipe(far), heldBack);
     far.on("data", (answer) => {
       answersLeft -= 1;
       if (answersLeft === 0) {
