@@ -20,6 +20,7 @@ test.each([
   ["ΟΔΟΣ", "οδος", "[ΟΔΟΣ]"],
   ["ﬁnd it", "fi", "[ﬁ]nd it"],
   ["Party 🎉 now", "🎉", "Party [🎉] now"],
+  ["Trip 🇩🇪🇫🇷", "🇫🇷", "Trip 🇩🇪[🇫🇷]"],
   ["<b>bold</b>", "b", "<[b]>[b]old</[b]>"],
   ["C-3PO", "3p", "C-[3P]O"],
   ["", "x", ""],
@@ -43,7 +44,7 @@ test("where no spaces are, a word is two characters", () => {
 });
 
 test("a word is a letter, a digit or an emoji", () => {
-  expect(["a", "٣", "🎉", "水"].filter(hasWord)).toHaveLength(4);
+  expect(["a", "٣", "🎉", "🇩🇪", "水"].filter(hasWord)).toHaveLength(5);
   expect(["", "-", " … ", "\u0301", "$"].filter(hasWord)).toEqual([]);
 });
 

@@ -4,7 +4,7 @@
 const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
 const PIECE = new RegExp(
-  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{Extended_Pictographic}`,
+  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{RI}{2}|\\p{Extended_Pictographic}`,
   "gu",
 );
 
