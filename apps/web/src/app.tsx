@@ -22,9 +22,7 @@ export function App() {
   useCloseGuard();
 
   if (isDeleted) return <GoodbyePage onLeave={() => setDeleted(false)} />;
-  if (isRecovery) {
-    return <SignedOut notice={notice} user={session.status === "signed-in" ? session.user : undefined} />;
-  }
+  if (isRecovery && session.status !== "signed-in") return <SignedOut notice={notice} />;
   if (session.status === "loading") return <LoadingPage />;
   if (session.status === "signed-out") return <SignedOut notice={notice} />;
   if (session.status === "unreachable") return <UnreachablePage onRetry={session.retry} />;
@@ -41,7 +39,12 @@ export function App() {
     <ApiProvider key={user.id} userId={user.id} onSessionEnded={() => void endSession(user.id)}>
       <UnsavedOwner value={user.id}>
         <ToastProvider>
-          <Shell user={user} onLeaving={setLeaving} onDeleted={handleDeleted} />
+          {/* In here, so that changes that are on their way go on. */}
+          {isRecovery ? (
+            <SignedOut notice={notice} user={user} />
+          ) : (
+            <Shell user={user} onLeaving={setLeaving} onDeleted={handleDeleted} />
+          )}
         </ToastProvider>
       </UnsavedOwner>
     </ApiProvider>

@@ -46,6 +46,8 @@ const constraints: Readonly<Record<string, () => ApiError>> = {
   tasks_pkey: () =>
     new ApiError("conflict", { detail: "There is already a task with this id; it may be in the trash" }),
   user_state_user_fkey: () => unauthenticated(true),
+  idempotency_user_fkey: () => unauthenticated(true),
+  tasks_user_fkey: () => unauthenticated(true),
   tasks_parent_fkey: () =>
     invalidInput({
       pointer: pointerTo("parentId"),

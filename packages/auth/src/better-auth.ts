@@ -1,4 +1,4 @@
-import { LONGEST_PASSWORD } from "@typedo/db";
+import { LONGEST_PASSWORD, translateDatabaseError } from "@typedo/db";
 import { randomUUID } from "node:crypto";
 import { apiKey } from "@better-auth/api-key";
 import { createAuthMiddleware } from "@better-auth/core/api";
@@ -109,7 +109,8 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
             await renewHash(database, signedIn);
           } catch (error) {
             // Whoever signs in does not wait for it to be well: the next time does it too.
-            log("warn", "A password could not be stored in its new form", error);
+            // Drizzle's own error holds the parameters: the hashes.
+            log("warn", "A password could not be stored in its new form", translateDatabaseError(error));
           }
         };
         const { body, path } = context;

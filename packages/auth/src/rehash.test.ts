@@ -90,6 +90,10 @@ test("a password that can't be stored in its new form just now signs its user in
   expect(await signInStatus(email)).toBe(200);
   await ownerClient(it.database)`grant update on auth.account to typedo_auth`;
   expect((await stored(userId)).hash).toBe(OLD_HASH);
+  const logged = it.logged.filter((line) => line.includes("could not be stored in its new form"));
+  expect(logged).toEqual([expect.stringContaining("42501")]);
+  expect(logged[0]).not.toMatch(/scrypt|params/);
+  expect(logged[0]).not.toContain(OLD_HASH);
   expect(await signInStatus(email)).toBe(200);
   expect((await stored(userId)).hash).not.toBe(OLD_HASH);
 });

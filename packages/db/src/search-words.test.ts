@@ -5,6 +5,11 @@ import { notesWords, splitQuery, splitWords, toVector } from "./search-words.js"
 const finds = (text: string, q: string) =>
   splitWords(q).every((asked) => splitWords(text).some((word) => word.startsWith(asked)));
 
+test("what chooses the form of an emoji belongs to no word", () => {
+  expect(splitWords("⚠\ufe0fUrgent 1\ufe0f\u20e3Buy ✈\ufe0e")).toEqual(["⚠", "urgent", "1", "buy", "✈"]);
+  expect(splitQuery("❤\ufe0f")).toEqual(splitQuery("❤"));
+});
+
 test("a flag is a word too, whatever stands beside it, and one half of it is none", () => {
   expect(splitWords("Trip 🇩🇪🇫🇷!")).toEqual(["trip", "🇩🇪", "🇫🇷"]);
   expect(splitWords("🇩")).toEqual([]);

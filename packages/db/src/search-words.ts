@@ -25,6 +25,12 @@ const MOST_MARKS = 30;
 /** Characters of scripts that put no spaces between words. */
 const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
+/** They choose the form of the character before, as emoji or as text: marks, which would be of the word that follows. */
+const SELECTORS = /\p{Variation_Selector}+/gu;
+
+/** Around the character before: what follows is another word. */
+const KEYCAP = "\u20e3";
+
 const PIECE = new RegExp(
   `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{RI}{2}|\\p{Extended_Pictographic}`,
   "gu",
@@ -59,7 +65,8 @@ function pairsOf(run: string): string[] {
 
 /** Upper case before lower, since `ß` is `SS` and a final sigma a sigma there. */
 function fold(text: string): string {
-  const compatible = text.replaceAll(MARKS, fewMarks).normalize("NFKC").slice(0, LONGEST_TEXT);
+  const plain = text.replaceAll(SELECTORS, "").replaceAll(KEYCAP, " ");
+  const compatible = plain.replaceAll(MARKS, fewMarks).normalize("NFKC").slice(0, LONGEST_TEXT);
   const cased = compatible.toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return cased
     .normalize("NFD")

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { AggregatorRegistry } from "prom-client";
 import { z } from "zod";
 import { isWorker } from "../env.js";
+import { tell } from "./tell.js";
 
 const asked = z.object({ metricsAsked: z.string() });
 const gathered = z.object({ metricsGathered: z.string(), text: z.string() });
@@ -18,8 +19,8 @@ export function relayMetrics(): void {
     if (!data) return;
     registry
       .clusterMetrics()
-      .then((text) => worker.send({ metricsGathered: data.metricsAsked, text }))
-      // One that ended meanwhile: who asked is told of their own after a while.
+      .then((text) => tell(worker, { metricsGathered: data.metricsAsked, text }))
+      // Where one does not answer, who asked is told of their own after a while.
       .catch(() => {});
   });
 }

@@ -90,18 +90,28 @@ async function keepOne(first: Worker, log: Logger, stopping: AbortSignal): Promi
     const begun = performance.now();
     let served = false;
     worker.once("listening", () => (served = true));
-    const [code, signal]: unknown[] = await once(worker, "exit");
+    const { code, signal, error } = await ended(worker);
     if (stopping.aborted) return;
     if (!served && worker === first) throw new WorkerFailure("A worker could not start");
     failures = performance.now() - begun > STEADY ? 1 : failures + 1;
     const wait = Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE);
     log.error(
-      { worker: worker.process.pid, code, signal },
+      { worker: worker.process.pid, code, signal, err: error },
       `A worker has ended: another takes its place in ${wait} ms`,
     );
     await pause(wait, undefined, { signal: stopping }).catch(() => {});
     if (stopping.aborted) return;
   }
+}
+
+/** Also where it never began: the machine may have no process left. */
+function ended(worker: Worker): Promise<{ code?: number; signal?: string; error?: Error }> {
+  return new Promise((resolve) => {
+    worker.once("exit", (code, signal) => resolve({ code, signal }));
+    worker.on("error", (error) => {
+      if (worker.process.pid === undefined) resolve({ error });
+    });
+  });
 }
 
 function living(): Worker[] {

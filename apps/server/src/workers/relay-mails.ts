@@ -1,6 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { z } from "zod";
 import { isWorker } from "../env.js";
+import { tell } from "./tell.js";
 import { CAPACITY, type DevMailbox, type KeptMail } from "../mail/dev-mailbox.js";
 
 const keptMail = z.object({
@@ -15,13 +16,13 @@ export function relayMails(): void {
     const { data } = keptMail.safeParse(message);
     if (!data) return;
     newest = [...newest, data.mail].slice(-CAPACITY);
-    for (const worker of serving) if (worker !== sender) worker.send(data);
+    for (const worker of serving) if (worker !== sender) tell(worker, data);
   });
   cluster.on("listening", (worker) => {
     // At two addresses, perhaps.
     if (serving.has(worker)) return;
     serving.add(worker);
-    for (const mail of newest) worker.send({ mail });
+    for (const mail of newest) tell(worker, { mail });
   });
   cluster.on("exit", (worker) => serving.delete(worker));
 }

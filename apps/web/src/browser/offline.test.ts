@@ -28,6 +28,30 @@ describe.skipIf(skipsBrowserTests)("without the server", () => {
     await page.getByText("The trash is empty").waitFor();
   });
 
+  test("what was changed offline is sent though one looks at how to get a new password meanwhile", async () => {
+    const page = await newPage(failing);
+    await signUp(page);
+    await addTasks(page, "Pay rent");
+    await page.getByRole("link", { name: "A visitor" }).click();
+    const recovery = page.getByRole("link", { name: "Set a new one by mail" });
+    await recovery.click();
+    await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+    // Loaded by now, and there when offline.
+    await page.goBack();
+    await page.goBack();
+    await page.context().setOffline(true);
+    await page.getByLabel("Completed: Pay rent").check();
+    await page.getByRole("link", { name: "A visitor" }).click();
+    await recovery.click();
+    await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+    await page.context().setOffline(false);
+    await page.goBack();
+    await page.goBack();
+    await settled(page);
+    await page.reload();
+    await expect.poll(() => page.getByLabel("Completed: Pay rent").isChecked()).toBe(true);
+  });
+
   test("offline is said wherever one is on the page", async () => {
     const page = await newPage(failing);
     await signUp(page);

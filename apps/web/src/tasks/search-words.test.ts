@@ -20,6 +20,8 @@ test.each([
   ["ΟΔΟΣ", "οδος", "[ΟΔΟΣ]"],
   ["ﬁnd it", "fi", "[ﬁ]nd it"],
   ["Party 🎉 now", "🎉", "Party [🎉] now"],
+  ["⚠\ufe0fUrgent", "urg", "⚠[\ufe0fUrg]ent"],
+  ["❤ mom", "❤\ufe0f", "[❤] mom"],
   ["Trip 🇩🇪🇫🇷", "🇫🇷", "Trip 🇩🇪[🇫🇷]"],
   ["<b>bold</b>", "b", "<[b]>[b]old</[b]>"],
   ["C-3PO", "3p", "C-[3P]O"],

@@ -3,6 +3,12 @@
 /** Characters of scripts that put no spaces between words. */
 const UNSPACED = ["Han", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"].map((script) => `\\p{scx=${script}}`).join("");
 
+/** They choose the form of the character before, as emoji or as text: marks, which would be of the word that follows. */
+const SELECTORS = /\p{Variation_Selector}+/gu;
+
+/** Around the character before: what follows is another word. */
+const KEYCAP = "\u20e3";
+
 const PIECE = new RegExp(
   `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])[${UNSPACED}]\\p{M}*)+)|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+|\\p{RI}{2}|\\p{Extended_Pictographic}`,
   "gu",
@@ -101,7 +107,8 @@ function pairsOf(run: string): string[] {
 
 /** Upper case first, since `ß` is `SS` and a final sigma a sigma there. */
 function fold(text: string): string {
-  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const plain = text.replaceAll(SELECTORS, "").replaceAll(KEYCAP, " ");
+  const cased = plain.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return cased
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036f]+/g, "")

@@ -40,14 +40,14 @@ export function useUpdateTask(id: string) {
       }
       return { before };
     },
-    onSuccess: (task, _changes, { before }) => {
-      if (before) checkStep(client, id, before.version, task.version);
+    onSuccess: (task, changes, { before }) => {
+      if (before) checkStep(client, before, changes, task);
       if (isLast()) putTask(client, task);
     },
     onError: (error, changes, context) => {
       const before = context?.before;
       const code = error.data?.code;
-      if (before) checkStep(client, id, before.version, undefined);
+      if (before) checkStep(client, before, changes, undefined);
       if (code === "not_found") dropTask(client, id);
       else if (before) putTask(client, undo(findTask(client, id) ?? before));
       // Who said which version is meant, asks the user what to do.

@@ -6,6 +6,9 @@ import { setUpApi } from "../testing/set-up-api.js";
 
 const { testApi, ada, bob } = setUpApi();
 
+const locked = () => testApi.owner`
+  select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
 describe("a user can", () => {
   test("create a task by its title alone, and get it", async () => {
     const created = await ada.api.tasks.create({ title: "  Water the plants " });
@@ -73,8 +76,6 @@ describe("a user can", () => {
         ada.api.tasks.update({ id, completed: true }),
         ada.api.tasks.create({ title: "B", completed: true }),
       ]);
-      const locked = () => testApi.owner`
-        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       await expect.poll(locked).toHaveLength(2);
       await pause(500);
       return { changes: async () => waiting };
@@ -82,6 +83,18 @@ describe("a user can", () => {
     for (const { completedAt, updatedAt } of await changes()) {
       expect(updatedAt.getTime() - (completedAt?.getTime() ?? 0)).toBeLessThan(250);
     }
+  });
+
+  test("be deleted while a change waits that has a key and changes nothing: that is then nobody's", async () => {
+    const gone = await testApi.newUser();
+    const { id } = await gone.api.tasks.create({ title: "A" });
+    const { change } = await testApi.owner.begin(async (sql) => {
+      await sql`delete from auth."user" where id = ${gone.principal.userId}`;
+      const refused = faultOf(gone.api.tasks.update({ id, idempotencyKey: randomUUID() }));
+      await expect.poll(locked).toHaveLength(1);
+      return { change: async () => refused };
+    });
+    expect(await change()).toMatchObject({ code: "unauthenticated" });
   });
 
   test("replace a task by what was got: nothing changes; without a field, it takes its default", async () => {
