@@ -4,6 +4,9 @@ import type { Post } from "./mail/mail.js";
 import { emailChangedMail, newEmailMail, passwordChangedMail, resetMail } from "./mail/mails.js";
 import { BASE_PATH } from "./options.js";
 
+/** Links to set a password that were mailed and are good at a time. */
+const MOST_RESETS = 5;
+
 interface Means {
   readonly baseUrl: string;
   readonly post: Post;
@@ -25,7 +28,9 @@ export function accountMails({ baseUrl, links, post }: Means) {
   return {
     /** The token is in the fragment, which no server sees and no log holds. */
     async sendResetPassword({ token, user }: Addressee) {
-      post(resetMail({ to: user.email, link: `${baseUrl}/reset-password#token=${token}` }));
+      const mail = resetMail({ to: user.email, link: `${baseUrl}/reset-password#token=${token}` });
+      // Anybody can ask for one, again and again; whoever reads the mails has one that is as good.
+      post(mail, async () => (await links.countResets(user.id)) <= MOST_RESETS);
     },
 
     /** Only ever the link to a new address: nothing else is verified. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { account, type AuthDatabase, user, verification } from "@typedo/db";
-import { and, eq, gt } from "drizzle-orm";
+import { and, count, eq, gt } from "drizzle-orm";
 import { decodeJwt, jwtVerify } from "jose";
 import { currentCall, noting } from "./auth-call.js";
 import { secretBytes } from "./options.js";
@@ -20,6 +20,8 @@ export interface EmailLinks {
   isOutdated(token: unknown): Promise<boolean>;
   /** Whose password the token of `/reset-password` sets; undefined for one that is not good. It stays as good as it was. */
   findResetOwner(token: unknown): Promise<{ readonly name: string; readonly email: string } | undefined>;
+  /** How many links would set a new password. */
+  countResets(userId: string): Promise<number>;
   /** Ends every link that would set a new password. */
   endResets(userId: string): Promise<void>;
 }
@@ -66,6 +68,13 @@ export function emailLinks(database: Pick<AuthDatabase, "select" | "delete">, se
           .innerJoin(user, eq(user.id, verification.value))
           .where(and(isLink, gt(verification.expiresAt, new Date())));
         return owner;
+      });
+    },
+    async countResets(userId) {
+      const isGood = and(eq(verification.value, userId), gt(verification.expiresAt, new Date()));
+      return noting(async () => {
+        const [row] = await database.select({ links: count() }).from(verification).where(isGood);
+        return row?.links ?? 0;
       });
     },
     async endResets(userId) {

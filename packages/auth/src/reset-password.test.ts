@@ -129,6 +129,18 @@ describe("who asks for a new password", () => {
     expect(logged.join("\n")).not.toContain(email);
   });
 
+  test("is mailed five links at a time, however often somebody asks, and another when one was used", async () => {
+    const { email } = await addUser(it);
+    const tokens: string[] = [];
+    for (let time = 0; time < 5; time += 1) tokens.push(await resetToken(it, email));
+    expect((await visitor().post("/request-password-reset", { email })).status).toBe(200);
+    expect((await reset(tokens[0] ?? "", "another horse")).status).toBe(200);
+    // Later than the sixth would have been.
+    await eventually(() => expect(mailsTo(it, email).at(-1)?.subject).toBe("Your password was changed"));
+    expect(mailsTo(it, email)).toHaveLength(6);
+    expect(await resetToken(it, email)).not.toBe("");
+  });
+
   test("does not wait for the mail", async () => {
     const { email } = await addUser(it);
     let answered = false;

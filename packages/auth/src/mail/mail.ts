@@ -8,18 +8,21 @@ export interface Mail {
   readonly text: string;
 }
 
-/** Sends a mail without anybody waiting for it, so that no answer shows whether there was one to send. */
-export type Post = (mail: Mail) => void;
+/**
+ * Sends a mail without anybody waiting for it, so that no answer shows whether there was one to send; if `isWanted`, which
+ * nobody waits for either.
+ */
+export type Post = (mail: Mail, isWanted?: () => Promise<boolean>) => void;
 
 export function poster({ log, sendMail }: Pick<AuthOptions, "log" | "sendMail">): Post {
-  async function send(mail: Mail): Promise<void> {
+  async function send(mail: Mail, isWanted: () => Promise<boolean>): Promise<void> {
     try {
-      await sendMail(mail);
+      if (await isWanted()) await sendMail(mail);
     } catch (error) {
       log("error", `A mail could not be sent: ${mail.subject}`, error);
     }
   }
-  return (mail) => {
-    setImmediate(() => void send(mail));
+  return (mail, isWanted = async () => true) => {
+    setImmediate(() => void send(mail, isWanted));
   };
 }
