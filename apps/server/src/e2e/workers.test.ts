@@ -158,17 +158,22 @@ test.runIf(process.platform === "linux")("workers end with a leader that is kill
   await until(() => !workers.some(lives) || undefined);
 });
 
-test.runIf(process.platform === "linux")("a worker that stands still ends by force with its leader", async () => {
-  const typedo = await startBoth({});
-  const [still, ...others] = workersOf(typedo);
-  if (still === undefined) throw new Error("There are no workers");
-  process.kill(still, "SIGSTOP");
-  onTestFinished(() => {
-    if (lives(still)) process.kill(still, "SIGKILL");
-  });
-  expect(await typedo.stop("SIGTERM")).toBe(1);
-  await until(() => ![still, ...others].some(lives) || undefined);
-});
+test.runIf(process.platform === "linux")(
+  "with a worker that stands still nothing is told of counts, and it ends by force with its leader",
+  async () => {
+    const typedo = await startBoth({});
+    const [still, ...others] = workersOf(typedo);
+    if (still === undefined) throw new Error("There are no workers");
+    process.kill(still, "SIGSTOP");
+    // Those of the others alone would be taken for all.
+    expect((await fetch(`${typedo.url}/metrics`)).status).toBe(503);
+    onTestFinished(() => {
+      if (lives(still)) process.kill(still, "SIGKILL");
+    });
+    expect(await typedo.stop("SIGTERM")).toBe(1);
+    await until(() => ![still, ...others].some(lives) || undefined);
+  },
+);
 
 test("what keeps workers from starting is said once", async () => {
   const port = await freePort();

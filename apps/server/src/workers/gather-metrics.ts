@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { randomUUID } from "node:crypto";
+import { ApiError } from "@typedo/api";
 import { AggregatorRegistry } from "prom-client";
 import { z } from "zod";
 import { isWorker } from "../env.js";
@@ -8,7 +9,7 @@ import { tell } from "./tell.js";
 const asked = z.object({ metricsAsked: z.string() });
 const gathered = z.object({ metricsGathered: z.string(), text: z.string() });
 
-/** Milliseconds until a leader that does not answer is not waited for. */
+/** Milliseconds until what others have counted is not waited for. */
 const PATIENCE = 5000;
 
 /** At the leader: a worker that is asked for metrics tells those of all. */
@@ -20,26 +21,32 @@ export function relayMetrics(): void {
     registry
       .clusterMetrics()
       .then((text) => tell(worker, { metricsGathered: data.metricsAsked, text }))
-      // Where one does not answer, who asked is told of their own after a while.
+      // Where one does not answer, who asked waits no longer than that.
       .catch(() => {});
   });
 }
 
-/** Of all processes that serve together; where the others can't be asked, of this one. */
+/**
+ * Of all processes that serve together.
+ *
+ * @throws ApiError `unavailable` where one does not tell in time: without its own, all counts would seem to fall, and then to
+ *   rise by all that there ever was
+ */
 export async function gatherMetrics(own: () => Promise<string>): Promise<string> {
   if (!isWorker) return own();
   const id = randomUUID();
   return new Promise((resolve, reject) => {
-    const finish = (text: Promise<string> | string) => {
-      clearTimeout(timer);
-      process.off("message", take);
-      Promise.resolve(text).then(resolve, reject);
-    };
     const take = (message: unknown) => {
       const { data } = gathered.safeParse(message);
-      if (data?.metricsGathered === id) finish(data.text);
+      if (data?.metricsGathered !== id) return;
+      clearTimeout(timer);
+      process.off("message", take);
+      resolve(data.text);
     };
-    const timer = setTimeout(() => finish(own()), PATIENCE);
+    const timer = setTimeout(() => {
+      process.off("message", take);
+      reject(new ApiError("unavailable", { detail: "A worker does not tell what it has counted" }));
+    }, PATIENCE);
     process.on("message", take);
     process.send?.({ metricsAsked: id });
   });

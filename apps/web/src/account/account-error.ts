@@ -51,7 +51,9 @@ const invalid = new Map<string, AccountError>([
   ["currentPassword", { field: "currentPassword", message: "This is not your password." }],
 ]);
 
-const UNREACHABLE: AccountError = { message: "Typedo can't be reached. Please check your connection, then try again." };
+export const UNREACHABLE: AccountError = {
+  message: "Typedo can't be reached. Please check your connection, then try again.",
+};
 const TOO_MANY: AccountError = { message: "Too many tries. Please wait a minute, then try again." };
 const FAILED: AccountError = { message: "Something went wrong on our side. Please try again in a moment." };
 const UNREADABLE: AccountError = { message: "Something here can't be right. Please look through it once more." };

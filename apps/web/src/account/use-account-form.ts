@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { attempt, type AccountError, type Refusal } from "./account-error.js";
+import { attempt, type AccountError, type Refusal, UNREACHABLE } from "./account-error.js";
 import { authClient } from "./auth-client.js";
+import { isSessionUnread } from "./use-session.js";
 
 export interface Credentials {
   readonly name: string;
@@ -22,17 +23,23 @@ export function useTypedCredentials(): TypedCredentials {
 function useAccountForm(call: (credentials: Credentials) => Promise<{ readonly error: Refusal | null }>) {
   const [error, setError] = useState<AccountError>();
   const [busy, setBusy] = useState(false);
+  const [accepted, setAccepted] = useState(false);
+  const session = authClient.useSession();
+  // It is there, but who it is of could not be read: trying again reads it once more.
+  const isUnread = accepted && isSessionUnread(session);
 
   async function submit(credentials: Credentials): Promise<void> {
     setBusy(true);
     setError(undefined);
+    setAccepted(false);
     const failure = await attempt(() => call(credentials));
     setError(failure);
     // After success it stays busy: the page changes as soon as the session is known.
     setBusy(!failure);
+    setAccepted(!failure);
   }
 
-  return { submit, busy, error };
+  return { submit, busy: busy && !isUnread, error: isUnread ? UNREACHABLE : error };
 }
 
 export type AccountForm = ReturnType<typeof useAccountForm>;

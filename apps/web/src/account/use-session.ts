@@ -13,6 +13,15 @@ export type Session =
   | { readonly status: "signed-out" }
   | { readonly status: "signed-in"; readonly user: SignedInUser };
 
+/** Whether the last look failed, and no other is under way. */
+export function isSessionUnread({
+  error,
+  isPending,
+  isRefetching,
+}: Pick<ReturnType<typeof authClient.useSession>, "error" | "isPending" | "isRefetching">): boolean {
+  return error !== null && !isPending && !isRefetching;
+}
+
 /** Who is signed in. Looks again when the window comes back, and when another tab signs in or out. */
 export function useSession(): Session {
   const { data, error, isPending, refetch } = authClient.useSession();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { skipsBrowserTests } from "./find-chromium.js";
 import { openTypedo } from "./open-typedo.js";
-import { signUp } from "./visitor.js";
+import { settled } from "./settled.js";
+import { addTasks, signUp, taskRow } from "./visitor.js";
 
 describe.skipIf(skipsBrowserTests)("the forms of the account", () => {
   const newPage = openTypedo();
@@ -28,5 +29,28 @@ describe.skipIf(skipsBrowserTests)("the forms of the account", () => {
     await page.getByRole("button", { name: "Change e-mail" }).click();
     await page.getByText("This is not an e-mail address.").waitFor();
     expect(await page.getByLabel("New e-mail").getAttribute("aria-invalid")).toBe("true");
+  });
+
+  test("can be sent again where it is not heard whose session began, and nothing is shown of one that has ended", async () => {
+    const page = await newPage({ expectsFailedRequests: true });
+    const account = await signUp(page);
+    await addTasks(page, "Pay rent");
+    await settled(page);
+    const lose = () => page.route("**/api/auth/get-session**", (route) => route.abort());
+    await lose();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Typedo can't be reached" }).waitFor();
+    expect(await taskRow(page, "Pay rent").count()).toBe(0);
+    await page.unroute("**/api/auth/get-session**");
+    await page.getByRole("button", { name: "Try again" }).click();
+
+    await page.getByLabel("E-mail").fill(account.email);
+    await page.getByLabel("Password").fill(account.password);
+    await lose();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Typedo can't be reached. Please check your connection").waitFor();
+    await page.unroute("**/api/auth/get-session**");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await taskRow(page, "Pay rent").waitFor();
   });
 });
