@@ -7,16 +7,16 @@ interface Options {
   readonly tokens: Pick<TokenKeeper, "get" | "replace">;
   readonly fetch: (target: Target, init: RequestInit) => Promise<Response>;
   readonly onSessionEnded: () => void;
+  /** Milliseconds for each request: 30,000 unless said. */
+  readonly timeout?: number;
 }
 
-const TIMEOUT_MS = 30_000;
-
 /** `fetch` with the bearer token. Refused (401), it asks for another token and tries once more; refused again, the session is over. */
-export function createAuthorizedFetch({ tokens, fetch, onSessionEnded }: Options) {
+export function createAuthorizedFetch({ tokens, fetch, onSessionEnded, timeout = 30_000 }: Options) {
   function send(target: Target, init: Init, token: string): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${token}`);
-    const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(init.signal ? [init.signal] : [])];
+    const signals = [AbortSignal.timeout(timeout), ...(init.signal ? [init.signal] : [])];
     return fetch(target, { ...init, headers, signal: AbortSignal.any(signals), credentials: "omit" });
   }
 

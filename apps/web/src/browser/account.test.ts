@@ -183,6 +183,10 @@ describe.skipIf(skipsBrowserTests)("the account", () => {
     await dialog.getByText("This is not the account's password.").waitFor();
 
     await dialog.getByLabel("Your password").fill(account.password);
+    await page.route("**/api/trpc/me.delete**", (route) => route.fulfill(refusal(1, 503, "unavailable")));
+    await dialog.getByRole("button", { name: "Delete for good" }).click();
+    await dialog.getByText("Your account may be deleted by now, or not.").waitFor();
+    await page.unroute("**/api/trpc/me.delete**");
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await page.getByRole("heading", { name: "Goodbye" }).waitFor();
     await expect.poll(async () => (await page.context().cookies()).length).toBe(0);

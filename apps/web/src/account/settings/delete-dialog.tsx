@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from "react";
 import { describeError, faultsAt } from "../../api/describe-error.js";
 import { pointerInto } from "../../api/field-pointer.js";
-import { trpc, type ApiInputs } from "../../api/trpc.js";
+import { trpc, type ApiClientError, type ApiInputs } from "../../api/trpc.js";
 import { Field } from "../../ui/field.js";
 import { Modal } from "../modal.js";
 import { PasswordField } from "../password-field.js";
@@ -12,6 +12,11 @@ const PHRASE = "delete my account";
 interface Props {
   readonly onDeleted: () => void;
   readonly onClose: () => void;
+}
+
+/** Otherwise nobody knows what became of it. */
+function isRefusal({ data }: ApiClientError): boolean {
+  return Boolean(data) && data?.code !== "unavailable";
 }
 
 /** Asks twice, by the password and by words, since nothing brings it back. */
@@ -64,7 +69,7 @@ export function DeleteDialog({ onDeleted, onClose }: Props) {
         </Field>
         {remove.error && passwordError === undefined && (
           <p className="message message-error" role="alert">
-            {remove.error.data ? "Nothing was deleted. " : ""}
+            {isRefusal(remove.error) ? "Nothing was deleted. " : "Your account may be deleted by now, or not. "}
             {describeError(remove.error)}
           </p>
         )}
