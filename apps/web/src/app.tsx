@@ -4,7 +4,7 @@ import { authClient } from "./account/auth-client.js";
 import { endSession } from "./account/end-session.js";
 import { GoodbyePage } from "./account/goodbye-page.js";
 import { SignedOut, useIsRecovery } from "./account/signed-out.js";
-import { useSession } from "./account/use-session.js";
+import { type Session, useSession } from "./account/use-session.js";
 import { ApiProvider } from "./api/api-provider.js";
 import { LoadingPage } from "./loading-page.js";
 import { Shell } from "./shell.js";
@@ -22,12 +22,7 @@ export function App() {
   useCloseGuard();
 
   if (isDeleted) return <GoodbyePage onLeave={() => setDeleted(false)} />;
-  if (isRecovery && session.status !== "signed-in") return <SignedOut notice={notice} />;
-  if (session.status === "loading") return <LoadingPage />;
-  if (session.status === "signed-out") return <SignedOut notice={notice} />;
-  if (session.status === "unreachable") return <UnreachablePage onRetry={session.retry} />;
-
-  const { user } = session;
+  const user = session.status === "signed-in" ? session.user : undefined;
   const handleDeleted = () => {
     navigate("/", { replace: true });
     setLeaving(true);
@@ -36,17 +31,30 @@ export function App() {
     void authClient.signOut();
   };
   return (
-    <ApiProvider key={user.id} userId={user.id} onSessionEnded={() => void endSession(user.id)}>
-      <UnsavedOwner value={user.id}>
-        <ToastProvider>
-          {/* In here, so that changes that are on their way go on. */}
-          {isRecovery ? (
-            <SignedOut notice={notice} user={user} />
-          ) : (
-            <Shell user={user} onLeaving={setLeaving} onDeleted={handleDeleted} />
-          )}
-        </ToastProvider>
-      </UnsavedOwner>
-    </ApiProvider>
+    <>
+      {/* At one place, whoever is found to be signed in meanwhile: what is typed in it stays. */}
+      {isRecovery || session.status === "signed-out" ? (
+        <SignedOut notice={notice} user={user} />
+      ) : (
+        <Waiting session={session} />
+      )}
+      {/* Changes that are on their way go on. */}
+      {user && (
+        <ApiProvider key={user.id} userId={user.id} onSessionEnded={() => void endSession(user.id)}>
+          <UnsavedOwner value={user.id}>
+            <ToastProvider>
+              {!isRecovery && <Shell user={user} onLeaving={setLeaving} onDeleted={handleDeleted} />}
+            </ToastProvider>
+          </UnsavedOwner>
+        </ApiProvider>
+      )}
+    </>
   );
+}
+
+/** Until it is known who is signed in. */
+function Waiting({ session }: { readonly session: Session }) {
+  if (session.status === "loading") return <LoadingPage />;
+  if (session.status === "unreachable") return <UnreachablePage onRetry={session.retry} />;
+  return null;
 }
