@@ -82,7 +82,7 @@ from pg_roles cross join lateral (values
   (rolvaliduntil <= now(), 'may not log in any more', $$VALID UNTIL 'infinity'$$),
   (rolconnlimit = 0, 'may not have a connection', 'CONNECTION LIMIT -1'),
   (rolsuper, 'is a superuser', 'NOSUPERUSER')) as found (is_so, why, instead)
-where is_so and rolname in (select jsonb_array_elements_text($1::jsonb))`;
+where is_so and rolname in (select jsonb_array_elements_text($1::text::jsonb))`;
 
 /** The database, as the server itself would use it. */
 export async function checkDatabase(

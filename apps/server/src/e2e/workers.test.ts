@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readJson, signUp } from "./person.js";
 import { freePort, newDataDirectory, run, startTypedo, type TypedoProcess } from "./typedo-process.js";
+import { workersOf } from "./workers-of.js";
 
 let data: Awaited<ReturnType<typeof newDataDirectory>>;
 
@@ -12,13 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await data.remove();
 });
-
-/** The processes that a leader has started, told from the database's by their program. */
-function workersOf(typedo: TypedoProcess): number[] {
-  const { pid } = typedo.process;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
-  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("main.js"));
-}
 
 async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
@@ -165,8 +160,10 @@ test.runIf(process.platform === "linux")(
     const [still, ...others] = workersOf(typedo);
     if (still === undefined) throw new Error("There are no workers");
     process.kill(still, "SIGSTOP");
-    // Those of the others alone would be taken for all.
-    expect((await fetch(`${typedo.url}/metrics`)).status).toBe(503);
+    // Those of the others alone would be taken for all. On a connection of its own: an older one may be with who stands still.
+    const [answer]: IncomingMessage[] = await once(get(`${typedo.url}/metrics`, { agent: false }), "response");
+    answer?.resume();
+    expect(answer?.statusCode).toBe(503);
     onTestFinished(() => {
       if (lives(still)) process.kill(still, "SIGKILL");
     });

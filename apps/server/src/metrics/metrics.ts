@@ -1,6 +1,7 @@
 import type { PoolState } from "@typedo/db";
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { KINDS } from "../load/front-door.js";
+import { shareMetrics } from "../workers/gather-metrics.js";
 
 /** Seconds: what a page of tasks takes is at the lower end, what is given up at the upper. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -38,8 +39,7 @@ export function openMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  // Under several processes, each is asked for its own by the one that leads them.
-  AggregatorRegistry.setRegistries(registry);
+  shareMetrics(registry);
 
   const requests = new Counter({
     name: "http_requests_total",

@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import { randomUUID } from "node:crypto";
 import { ApiError } from "@typedo/api";
-import { AggregatorRegistry } from "prom-client";
+import { AggregatorRegistry, type Registry } from "prom-client";
 import { z } from "zod";
 import { isWorker } from "../env.js";
 import { tell } from "./tell.js";
@@ -24,6 +24,14 @@ export function relayMetrics(): void {
       // Where one does not answer, who asked waits no longer than that.
       .catch(() => {});
   });
+}
+
+/** At a worker: tells the leader what was counted here, when that asks. */
+export function shareMetrics(registry: Registry): void {
+  if (!isWorker) return;
+  AggregatorRegistry.setRegistries(registry);
+  // Nothing else has it listen.
+  void new AggregatorRegistry();
 }
 
 /**
