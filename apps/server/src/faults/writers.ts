@@ -142,8 +142,8 @@ export async function expectStoredOnce(
   expect([...told].filter((one) => !stored.has(one))).toEqual([]);
   expect([...stored].filter((one) => !told.has(one) && !unknown.has(one))).toEqual([]);
   expect(acknowledged.length).toBeGreaterThan(0);
-  // The slower the machine, the more: were they many, little would have been tried.
-  expect(givenUp.length / acknowledged.length).toBeLessThan(0.02);
+  // Of an hour on a machine with other work, a few.
+  expect(givenUp.length / acknowledged.length).toBeLessThan(0.001);
 }
 
 /** Only what it did, or that it can't just now: never "it failed" of what may have been stored. */
