@@ -1,6 +1,7 @@
 import { asWritingUser, userState } from "@typedo/db";
 import { eq } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { faultOf } from "./testing/callers.js";
 import { recording } from "./testing/explain.js";
 import { setUpApi } from "./testing/set-up-api.js";
 import { timeZoneName } from "./time-zone.js";
@@ -54,4 +55,42 @@ test("so does today begin there", async () => {
   await testApi.callAs({ principal: ada.principal, database }).tasks.list({ due: "today" });
   const asked = sent.find(({ statement }) => statement.includes("timezone("));
   expect(asked?.statement).toContain("from (select app.zone(");
+});
+
+test("a name that is a link alone is read as the zone to which it links, now as ever", async () => {
+  const links = await testApi.owner<{ name: string; zone: string }[]>`
+    select name, app.zone(name) as zone from pg_timezone_names
+    where app.zone(name) <> name and name not in (select abbrev from pg_timezone_abbrevs)`;
+  expect(links.length).toBeGreaterThan(95);
+  const told = Intl.supportedValuesOf("timeZone").filter((name) => links.some((link) => link.name === name));
+  expect(told).toEqual(expect.arrayContaining(["Asia/Calcutta", "Europe/Kiev", "America/Buenos_Aires"]));
+  const apart = await testApi.owner`
+    select name, zone, day from jsonb_to_recordset(${testApi.owner.json(links)}) as link (name text, zone text),
+      generate_series(timestamp '1970-01-01 12:00', '2037-12-31', '1 week') as day
+    where timezone(name, day) <> timezone(zone, day)`;
+  expect(apart).toEqual([]);
+});
+
+test("a zone that the database does not know is refused when it is chosen", async () => {
+  const { api } = await testApi.newUser();
+  const before = await api.tasks.create({ title: "A", timeZone: "Asia/Tokyo" });
+  const [was] = await testApi.owner`select pg_get_functiondef('app.zone(text)'::regprocedure) as definition`;
+  onTestFinished(async () => void (await testApi.owner.unsafe(was?.["definition"])));
+  await testApi.owner.unsafe(`create or replace function app.zone(name text) returns text language sql immutable
+    return case name when 'Asia/Tokyo' then 'Mars/Olympus' else name end`);
+
+  const { id } = await api.tasks.create({ title: "B" });
+  for (const choose of [
+    () => api.me.update({ timeZone: "Asia/Tokyo" }),
+    () => api.tasks.create({ title: "C", timeZone: "Asia/Tokyo" }),
+    () => api.tasks.create({ title: "C", timeZone: "Asia/Tokyo", dueDate: "2027-01-15" }),
+    () => api.tasks.update({ id, timeZone: "Asia/Tokyo" }),
+  ]) {
+    expect(await faultOf(choose())).toMatchObject({
+      code: "validation_failed",
+      errors: [{ pointer: "/timeZone", code: "unknown_time_zone" }],
+    });
+  }
+  // One from before keeps nobody from what has nothing to do with it.
+  expect(await api.tasks.update({ id: before.id, completed: true })).toMatchObject({ timeZone: "Asia/Tokyo" });
 });

@@ -111,9 +111,21 @@ export async function checkDatabase(
       ? fail(`It takes ${String(most)} connections, and ${wanted} may be needed: lower DATABASE_POOL_SIZE`)
       : ok(`${wanted} of its ${String(most)} connections may be needed`),
     encoding === "UTF8" ? ok("It is in UTF-8") : fail(`It is in ${String(encoding)}: make one in UTF-8`),
+    await checkZones(database),
     await timeRoundTrip(database),
   ];
 }
+
+/** By whichever names browsers tell of them. */
+async function checkZones(database: Database): Promise<Finding> {
+  const unknown = (await ask(database, UNKNOWN, [JSON.stringify(Intl.supportedValuesOf("timeZone"))])).flat();
+  return unknown.length === 0
+    ? ok("It knows the time zones that browsers tell of")
+    : warn(`It does not know these time zones, and refuses them: ${unknown.join(", ")}. Update its time zone data`);
+}
+
+const UNKNOWN = `select zone from jsonb_array_elements_text($1::text::jsonb) as told (zone)
+where lower(app.zone(zone)) not in (select lower(name) from pg_timezone_names)`;
 
 const SETTINGS = `select extract(epoch from clock_timestamp())::text, current_setting('fsync'),
   current_setting('synchronous_commit'), current_setting('transaction_read_only'),
