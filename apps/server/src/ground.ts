@@ -19,7 +19,11 @@ interface Logins {
 
 /** Starts the embedded database, if there is to be one, or joins it. */
 export async function openGround(environment: Environment, log: Logger): Promise<Ground> {
-  const logins = await openLogins(environment, (message) => log.info(message));
+  const logins = await openLogins(
+    environment,
+    (message) => log.info(message),
+    (message) => log.error(message),
+  );
   try {
     return { logins, secret: await findSecret(environment), close: () => logins.release() };
   } catch (error) {
@@ -33,10 +37,17 @@ export async function migrateGround({ logins: { owner, app, auth } }: Ground): P
   if (owner) await migrate({ owner, app, auth });
 }
 
-/** Where to log in; starts the embedded database, if there is no other. */
-export async function openLogins(environment: Environment, onProgress: (message: string) => void): Promise<Logins> {
-  const { database, dataDirectory } = environment;
-  return database ? { ...database, release: async () => {} } : openEmbeddedDatabase({ dataDirectory, onProgress });
+/**
+ * Where to log in; starts the embedded database, if there is no other, and again where it ends and there is somebody to be
+ * told.
+ */
+export async function openLogins(
+  { database, dataDirectory }: Environment,
+  onProgress: (message: string) => void,
+  onEnded?: (message: string) => void,
+): Promise<Logins> {
+  if (database) return { ...database, release: async () => {} };
+  return openEmbeddedDatabase({ dataDirectory, onProgress, ...(onEnded && { onEnded }) });
 }
 
 async function findSecret({ database, dataDirectory, secret }: Environment): Promise<string> {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { mintAccessToken } from "@typedo/auth";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { callApi, readJson, type RestPage, signUp } from "./person.js";
 import { newDataDirectory, startTypedo } from "./typedo-process.js";
 
@@ -41,3 +43,34 @@ test("a server killed in the middle of writes has lost nothing that it acknowled
   await second.stop();
   await data.remove();
 });
+
+test.each([
+  ["1", "Typedo is ready"],
+  ["2", "with 2 workers"],
+])("%s servers go on where the embedded database was killed", async (workers, ready) => {
+  const data = await newDataDirectory();
+  const typedo = await startTypedo(data.path, { WORKERS: workers });
+  await vi.waitFor(() => expect(typedo.output()).toContain(ready), { timeout: 30_000 });
+  const ada = await signUp(typedo.url, "ada");
+  expect((await ada.call("POST", "/api/tasks", { title: "Before" })).status).toBe(201);
+  for (let time = 0; time < 2; time += 1) {
+    process.kill(postmasterIn(data.path), "SIGKILL");
+    await vi.waitFor(
+      async () => {
+        expect((await fetch(`${typedo.url}/readyz`)).status).toBe(200);
+        expect((await ada.call("POST", "/api/tasks", { title: "After" })).status).toBe(201);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  }
+  const { items } = await readJson<RestPage>(await ada.call("GET", "/api/tasks"));
+  expect(items.filter(({ title }) => title === "Before")).toHaveLength(1);
+  const last = postmasterIn(data.path);
+  expect(await typedo.stop()).toBe(0);
+  expect(() => process.kill(last, 0)).toThrow("ESRCH");
+  await data.remove();
+});
+
+function postmasterIn(folder: string): number {
+  return Number(readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0]);
+}

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { chownSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import {
   isRoot,
@@ -13,6 +13,7 @@ import {
   serverProcess,
   isAlive,
   untilGone,
+  PATIENCE,
 } from "../testing/embedded-servers.js";
 
 describe("after a crash", () => {
@@ -28,6 +29,47 @@ describe("after a crash", () => {
     expect(await readNotes(after.socketDirectory)).toEqual(["committed"]);
     await before.release();
     expect(await readNotes(after.socketDirectory)).toEqual(["committed"]);
+  });
+
+  describe("a server that is used is started again", () => {
+    async function startKept() {
+      const folder = join(makeFolder(), "database");
+      const told: string[] = [];
+      const server = await start(folder, { durable: true, onEnded: (message) => told.push(message) });
+      await store(server.socketDirectory, "committed");
+      const pid = serverProcess(folder);
+      const untilTold = async (what: string) => vi.waitFor(() => expect(told.at(-1)).toContain(what), PATIENCE);
+      return { folder, server, pid, told, untilTold };
+    }
+
+    test("where it was, with all that was committed, and stops with the last one who uses it", async () => {
+      const { folder, server, pid, told, untilTold } = await startKept();
+      process.kill(pid, "SIGKILL");
+      await untilTold("runs again");
+      expect(told).toHaveLength(2);
+      const next = serverProcess(folder);
+      expect(next).not.toBe(pid);
+      expect(await readNotes(server.socketDirectory)).toEqual(["committed"]);
+      await server.release();
+      await untilGone(next);
+      expect(told).toHaveLength(2);
+    });
+
+    test("when it can be, where it can't at first, and nobody has to wait for that to leave", async () => {
+      const { folder, server, pid, untilTold } = await startKept();
+      const version = join(folder, "data", "PG_VERSION");
+      renameSync(version, `${version}.away`);
+      process.kill(pid, "SIGKILL");
+      await untilTold("did not start");
+      renameSync(`${version}.away`, version);
+      await untilTold("runs again");
+      expect(await readNotes(server.socketDirectory)).toEqual(["committed"]);
+
+      renameSync(version, `${version}.away`);
+      process.kill(serverProcess(folder), "SIGKILL");
+      await untilTold("did not start");
+      await server.release();
+    });
   });
 
   test("a lock file that names another program, as after a reboot, is no obstacle", async () => {

@@ -6,8 +6,9 @@ import { locateBinaries, prepareBinaries } from "./binaries.js";
 import { prepareCluster } from "./cluster.js";
 import { EmbeddedPostgresError, errorCode, explainSystemError } from "./embedded-error.js";
 import { type Hold, takeHold } from "./hold.js";
+import { keepRunning } from "./keep-running.js";
 import { type Place, preparePlace } from "./place.js";
-import { type Postmaster, clearStaleLocks, findPostmaster } from "./postmaster.js";
+import { type Postmaster, clearStaleLocks, findPostmaster, runs } from "./postmaster.js";
 import { type Launch, type ServerOptions, launchServer, logPath } from "./server-process.js";
 import { isAlive } from "./unfinished.js";
 
@@ -20,6 +21,12 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Is told, in one line each, what takes a while. */
   readonly onProgress?: (message: string) => void;
+  /**
+   * Where there is one, a server that ends though it is used (it was killed, or its disk was full) is started again within
+   * seconds, with all that it had committed; it is told so, in one line each. Not where the folder's path is too long for a
+   * socket: that is at another place then.
+   */
+  readonly onEnded?: (message: string) => void;
 }
 
 /** A running PostgreSQL. It runs until the last process that uses it has released it, or is gone. */
@@ -60,21 +67,36 @@ const OTHERS_ARE_THERE = /lock file ".*" (?:already exists|is empty)|pre-existin
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(options.dataDirectory);
-  const { durable = true, settings = {}, onProgress = () => {} } = options;
+  const { durable = true, settings = {}, onProgress = () => {}, onEnded } = options;
   try {
     const native = locateBinaries(platform(), arch());
     const place = preparePlace({ dataDirectory: folder, systemDirectory: SYSTEM_DIRECTORY, onProgress });
     const copyTo = place.account ? SYSTEM_DIRECTORY : join(place.home, "programs");
     const binaries = await prepareBinaries(native, place.account, copyTo);
     await prepareCluster(place, binaries, { durable, onProgress });
-    const { server, hold } = await joinServer(place, { program: binaries.postgres, durable, settings });
+    const rejoin = async () => joinServer(place, { program: binaries.postgres, durable, settings });
+    const joined = await rejoin();
+    const { server } = joined;
+    const kept =
+      onEnded && server.socketDirectory === place.run
+        ? keepRunning(joined, {
+            hasEnded: (now) => !runs(now.server, place.data),
+            giveUp: (now) => now.hold.letGo().close(),
+            rejoin,
+            onEnded,
+          })
+        : { stop: async () => joined };
+    const release = async () => {
+      const left = await kept.stop();
+      if (left) await leaveServer(place, left);
+    };
     let released: Promise<void> | undefined;
     return {
       socketDirectory: server.socketDirectory,
       port: server.port,
       superuser: "postgres",
       version: binaries.version,
-      release: async () => (released ??= leaveServer(place, server, hold)),
+      release: async () => (released ??= release()),
     };
   } catch (error) {
     throw explainSystemError(error, folder);
@@ -149,7 +171,7 @@ function checkReason({ home, run }: Place, reason: string): void {
   );
 }
 
-async function leaveServer(place: Place, server: Postmaster, hold: Hold): Promise<void> {
+async function leaveServer(place: Place, { server, hold }: Joined): Promise<void> {
   const departure = hold.letGo();
   try {
     while (findPostmaster(place.data)?.pid === server.pid && !departure.isUsedByOthers()) {

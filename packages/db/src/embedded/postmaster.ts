@@ -28,6 +28,11 @@ export function findPostmaster(data: string): Postmaster | undefined {
   return { pid: Number(pid), port: Number(port), socketDirectory, ready: status?.trim() === "ready" };
 }
 
+/** Whether it still does, as far as is known without asking another program. */
+export function runs({ pid }: Postmaster, data: string): boolean {
+  return process.platform === "linux" ? isPostmaster(pid, data) : isAlive(pid);
+}
+
 /**
  * After a reboot, and in a container at every start, a killed server's process id may be another program's. PostgreSQL
  * takes that for the server and refuses to start, so its lock files are made to name nobody. The rest of
