@@ -158,6 +158,21 @@ test("a target that takes no more ends a backup, with what to do", async () => {
   await filled.close();
 });
 
+test("who does not hear whether the rows were stored is not told that none was", async () => {
+  const target = await createTestDatabase();
+  const owner = ownerClient(target);
+  await owner.unsafe(`
+    create function end_it() returns trigger language plpgsql as
+      'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+    create constraint trigger at_commit after insert on auth."user" deferrable initially deferred
+      for each row execute function end_it()`);
+  await expect(restoreInto(target, backup)).rejects.toThrow("all rows are there, or none is");
+  await owner`drop trigger at_commit on auth."user"`;
+  await restoreInto(target, backup);
+  await expect(restoreInto(target, backup)).rejects.toThrow("There are rows in");
+  await target.close();
+});
+
 test("another version's backup leaves a database that was never migrated as it was", async () => {
   const target = await createTestDatabase();
   const owner = ownerClient(target);

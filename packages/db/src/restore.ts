@@ -14,7 +14,7 @@ import {
   type Table,
 } from "./backup-tables.js";
 import { clientOptions, clientUrl } from "./connection.js";
-import { translateDatabaseError } from "./errors.js";
+import { DatabaseUnavailableError, translateDatabaseError } from "./errors.js";
 import { lastMigrationOfThisVersion, migrate, type MigrationLogins } from "./migrate.js";
 
 /**
@@ -46,6 +46,7 @@ async function restoreRows(
   onRow: (rows: number) => void,
 ): Promise<number> {
   const client = postgres(clientUrl(owner), { ...clientOptions(owner, 1), backoff: false });
+  let isStoring = false;
   try {
     return await client.begin(async (transaction) => {
       if ((await lastMigration(transaction)) !== migration) {
@@ -61,14 +62,21 @@ async function restoreRows(
       for (const { table } of ofUsers) {
         await transaction.unsafe(`alter table ${table} enable trigger user, force row level security`);
       }
+      isStoring = true;
       return rows;
     });
   } catch (error) {
-    throw translateDatabaseError(error);
+    const reason = translateDatabaseError(error);
+    throw isStoring && reason instanceof DatabaseUnavailableError
+      ? new BackupError(UNKNOWN, { cause: reason })
+      : reason;
   } finally {
     await client.end({ timeout: 5 });
   }
 }
+
+const UNKNOWN =
+  "The database went away at the very end: all rows are there, or none is. Run it again: where they are, it says so";
 
 async function refuseFull(client: postgres.TransactionSql, tables: readonly Table[]): Promise<void> {
   for (const table of tables) {
