@@ -22,7 +22,7 @@ export async function openGround(environment: Environment, log: Logger): Promise
   const logins = await openLogins(
     environment,
     (message) => log.info(message),
-    (message) => log.error(message),
+    (message, error) => log.error({ err: error }, message),
   );
   try {
     return { logins, secret: await findSecret(environment), close: () => logins.release() };
@@ -44,7 +44,7 @@ export async function migrateGround({ logins: { owner, app, auth } }: Ground): P
 export async function openLogins(
   { database, dataDirectory }: Environment,
   onProgress: (message: string) => void,
-  onEnded?: (message: string) => void,
+  onEnded?: (message: string, error?: unknown) => void,
 ): Promise<Logins> {
   if (database) return { ...database, release: async () => {} };
   return openEmbeddedDatabase({ dataDirectory, onProgress, ...(onEnded && { onEnded }) });

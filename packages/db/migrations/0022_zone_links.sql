@@ -59,8 +59,11 @@ begin
       app.zone(coalesce(new.time_zone, (select s.time_zone from app.user_state s where s.user_id = new.user_id), 'UTC')),
       new.due_date + coalesce(new.due_time, time '24:00'))
   end;
+  -- (An upsert is an INSERT first.)
   if new.due_at is null and new.time_zone is not null
-    and (tg_op = 'INSERT' or new.time_zone is distinct from old.time_zone)
+    and not exists (
+      select from app.tasks t where t.user_id = new.user_id and t.id = new.id and t.time_zone = new.time_zone
+    )
   then
     perform timezone(app.zone(new.time_zone), timestamp 'epoch');
   end if;

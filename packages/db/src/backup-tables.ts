@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { copyText } from "./copy-text.js";
 
-/** What keeps a backup from being made or restored, in one line that says what to do. Nothing was changed. */
+/** What keeps a backup from being made or restored, in one line that says what to do. */
 export class BackupError extends Error {
   override readonly name = "BackupError";
 }

@@ -22,7 +22,8 @@ import { lastMigrationOfThisVersion, migrate, type MigrationLogins } from "./mig
  * version has made is refused before that, as the database would be of no use to that version afterwards.
  *
  * @returns how many rows there were
- * @throws BackupError for what is no whole backup, for one of another version, and for a database that is not empty
+ * @throws BackupError for what is no whole backup, for one of another version, for a database that is not empty, and where
+ *   it is not known whether the rows were stored
  */
 export async function restore(
   logins: MigrationLogins,

@@ -111,17 +111,18 @@ export async function checkDatabase(
       ? fail(`It takes ${String(most)} connections, and ${wanted} may be needed: lower DATABASE_POOL_SIZE`)
       : ok(`${wanted} of its ${String(most)} connections may be needed`),
     encoding === "UTF8" ? ok("It is in UTF-8") : fail(`It is in ${String(encoding)}: make one in UTF-8`),
-    await checkZones(database),
     await timeRoundTrip(database),
   ];
 }
 
 /** By whichever names browsers tell of them. */
-async function checkZones(database: Database): Promise<Finding> {
+export async function checkZones(database: Database): Promise<readonly Finding[]> {
   const unknown = (await ask(database, UNKNOWN, [JSON.stringify(Intl.supportedValuesOf("timeZone"))])).flat();
-  return unknown.length === 0
-    ? ok("It knows the time zones that browsers tell of")
-    : warn(`It does not know these time zones, and refuses them: ${unknown.join(", ")}. Update its time zone data`);
+  return [
+    unknown.length === 0
+      ? ok("It knows the time zones that browsers tell of")
+      : warn(`It does not know these time zones, and refuses them: ${unknown.join(", ")}. Update its time zone data`),
+  ];
 }
 
 const UNKNOWN = `select zone from jsonb_array_elements_text($1::text::jsonb) as told (zone)

@@ -54,9 +54,11 @@ test.each([
   const ada = await signUp(typedo.url, "ada");
   expect((await ada.call("POST", "/api/tasks", { title: "Before" })).status).toBe(201);
   for (let time = 0; time < 2; time += 1) {
-    process.kill(postmasterIn(data.path), "SIGKILL");
+    const killed = postmasterIn(data.path);
+    process.kill(killed, "SIGKILL");
     await vi.waitFor(
       async () => {
+        expect(postmasterIn(data.path)).not.toBe(killed);
         expect((await fetch(`${typedo.url}/readyz`)).status).toBe(200);
         expect((await ada.call("POST", "/api/tasks", { title: "After" })).status).toBe(201);
       },
@@ -67,10 +69,13 @@ test.each([
   expect(items.filter(({ title }) => title === "Before")).toHaveLength(1);
   const last = postmasterIn(data.path);
   expect(await typedo.stop()).toBe(0);
-  expect(() => process.kill(last, 0)).toThrow("ESRCH");
+  await vi.waitFor(() => expect(() => process.kill(last, 0)).toThrow("ESRCH"), { timeout: 10_000 });
   await data.remove();
 });
 
+/** @throws where none has said yet that it is there */
 function postmasterIn(folder: string): number {
-  return Number(readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0]);
+  const [pid] = readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n");
+  if (!pid) throw new Error("The lock file is empty");
+  return Number(pid);
 }

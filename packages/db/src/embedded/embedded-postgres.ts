@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, errorCode, explainSystemError } from "./embedded
 import { type Hold, takeHold } from "./hold.js";
 import { keepRunning } from "./keep-running.js";
 import { type Place, preparePlace } from "./place.js";
-import { type Postmaster, clearStaleLocks, findPostmaster, runs } from "./postmaster.js";
+import { type Postmaster, clearStaleLocks, findPostmaster, stillRuns } from "./postmaster.js";
 import { type Launch, type ServerOptions, launchServer, logPath } from "./server-process.js";
 import { isAlive } from "./unfinished.js";
 
@@ -23,10 +23,10 @@ export interface EmbeddedPostgresOptions {
   readonly onProgress?: (message: string) => void;
   /**
    * Where there is one, a server that ends though it is used (it was killed, or its disk was full) is started again within
-   * seconds, with all that it had committed; it is told so, in one line each. Not where the folder's path is too long for a
-   * socket: that is at another place then.
+   * seconds, with all that it had committed, and this is told what went wrong, in one line each, with the error if that is
+   * none of ours. Not where the folder's path is too long for a socket: the next one's is at another place.
    */
-  readonly onEnded?: (message: string) => void;
+  readonly onEnded?: (message: string, error?: unknown) => void;
 }
 
 /** A running PostgreSQL. It runs until the last process that uses it has released it, or is gone. */
@@ -58,7 +58,8 @@ const GOODBYE = 2000;
 const LEAST_SPACE = 1024 * 1024;
 
 /** A start that failed because the server before it, or another starter's, is still there. */
-const OTHERS_ARE_THERE = /lock file ".*" (?:already exists|is empty)|pre-existing shared memory block/;
+const OTHERS_ARE_THERE =
+  /lock file ".*" (?:already exists|is empty)|could not remove old lock file|pre-existing shared memory block/;
 
 /**
  * Starts PostgreSQL on a data folder, or joins the server that another process started there.
@@ -74,16 +75,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const copyTo = place.account ? SYSTEM_DIRECTORY : join(place.home, "programs");
     const binaries = await prepareBinaries(native, place.account, copyTo);
     await prepareCluster(place, binaries, { durable, onProgress });
-    const rejoin = async () => joinServer(place, { program: binaries.postgres, durable, settings });
-    const joined = await rejoin();
-    const { server } = joined;
+    const server: ServerOptions = { program: binaries.postgres, durable, settings };
+    const joined = await joinServer(place, server);
+    const { socketDirectory, port } = joined.server;
     const kept =
-      onEnded && server.socketDirectory === place.run
+      onEnded && socketDirectory === place.run
         ? keepRunning(joined, {
-            hasEnded: (now) => !runs(now.server, place.data),
+            hasEnded: (now) => !stillRuns(now.server, place.data),
             giveUp: (now) => now.hold.letGo().close(),
-            rejoin,
+            rejoin: async (signal) =>
+              joinServer(place, server, signal).catch((error: unknown) => {
+                throw explainSystemError(error, folder);
+              }),
             onEnded,
+            onProgress,
           })
         : { stop: async () => joined };
     const release = async () => {
@@ -92,8 +97,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     };
     let released: Promise<void> | undefined;
     return {
-      socketDirectory: server.socketDirectory,
-      port: server.port,
+      socketDirectory,
+      port,
       superuser: "postgres",
       version: binaries.version,
       release: async () => (released ??= release()),
@@ -109,14 +114,15 @@ interface Joined {
 }
 
 /** Whoever starts a server joins it like everybody else: PostgreSQL's own lock decides whose start counts. */
-async function joinServer(place: Place, options: ServerOptions): Promise<Joined> {
+async function joinServer(place: Place, options: ServerOptions, signal?: AbortSignal): Promise<Joined> {
   let launch: Launch | undefined;
   let lastSign = Date.now();
   try {
     while (Date.now() - lastSign < PATIENCE) {
+      signal?.throwIfAborted();
       const server = findPostmaster(place.data);
       if (server !== undefined) {
-        const joined = await joinRunning(place, server);
+        const joined = await joinRunning(place, server, signal);
         if (joined !== undefined) return joined;
         if (!server.ready) lastSign = Date.now();
       } else if (launch?.ended !== false) {
@@ -135,19 +141,23 @@ async function joinServer(place: Place, options: ServerOptions): Promise<Joined>
   );
 }
 
-async function joinRunning(place: Place, server: Postmaster): Promise<Joined | undefined> {
+async function joinRunning(place: Place, server: Postmaster, signal?: AbortSignal): Promise<Joined | undefined> {
   const hold = takeHold(place.run, server.pid);
   if (hold === "unwatched") stopOrphan(server.pid);
   if (typeof hold === "string") return undefined;
-  for (;;) {
-    const now = findPostmaster(place.data);
-    if (now?.pid === server.pid && now.ready) return { server: now, hold };
-    if (now?.pid !== server.pid) {
-      hold.letGo().close();
-      return undefined;
+  let joined: Joined | undefined;
+  try {
+    while (joined === undefined) {
+      signal?.throwIfAborted();
+      const now = findPostmaster(place.data);
+      if (now?.pid !== server.pid) break;
+      if (now.ready) joined = { server: now, hold };
+      else await sleep(INTERVAL);
     }
-    await sleep(INTERVAL);
+  } finally {
+    if (joined === undefined) hold.letGo().close();
   }
+  return joined;
 }
 
 /** Its watcher was killed: it would run for ever. */

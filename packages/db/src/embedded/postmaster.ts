@@ -28,8 +28,8 @@ export function findPostmaster(data: string): Postmaster | undefined {
   return { pid: Number(pid), port: Number(port), socketDirectory, ready: status?.trim() === "ready" };
 }
 
-/** Whether it still does, as far as is known without asking another program. */
-export function runs({ pid }: Postmaster, data: string): boolean {
+/** As far as is known without asking another program: who looks again and again can't wait for one. */
+export function stillRuns({ pid }: Postmaster, data: string): boolean {
   return process.platform === "linux" ? isPostmaster(pid, data) : isAlive(pid);
 }
 

@@ -71,7 +71,7 @@ export async function launchServer(place: Place, options: ServerOptions): Promis
   const scratch = needsShorterPath(run) ? makeShortFolder(place) : "";
   // Both ends are open before the watcher is: if we are killed now, it sees the end at once.
   const reader = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  const writer = openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  const writer = openWriter(fifo, reader);
   const state = { ended: false, held: true };
   const watcher = spawn(
     "/bin/sh",
@@ -93,6 +93,15 @@ export async function launchServer(place: Place, options: ServerOptions): Promis
       state.held = false;
     },
   };
+}
+
+function openWriter(fifo: string, reader: number): number {
+  try {
+    return openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  } catch (error) {
+    closeSync(reader);
+    throw error;
+  }
 }
 
 export function logPath(run: string): string {
