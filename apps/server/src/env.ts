@@ -1,5 +1,6 @@
+import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
-import { type DatabaseLogin, deriveLogin } from "@typedo/db";
+import { type DatabaseLogin, deriveLogin, rootCertificates } from "@typedo/db";
 import { z } from "zod";
 import { parseMailAddress, parseSmtpUrl, type SmtpSettings } from "./mail/mail-settings.js";
 import { readTracing, type TracingSettings, tracingVariables } from "./tracing/tracing-settings.js";
@@ -71,9 +72,10 @@ const originText = z
   .refine(isOrigin, { error: "must be an origin such as https://tasks.example.com, without a path" })
   .transform((value) => new URL(value).origin);
 
-const databaseUrl = z.string().refine(isDatabaseUrl, {
-  error: "must be a URL such as postgres://user:password@host:5432/database",
-});
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, { error: "must be a URL such as postgres://user:password@host:5432/database", abort: true })
+  .refine(hasItsCertificates, { error: "names a file by sslrootcert that can't be read" });
 
 const redisUrl = z.string().refine(isRedisUrl, {
   error: "must be a URL such as redis://user:password@host:6379/0, or rediss://… for TLS",
@@ -215,6 +217,17 @@ function isOrigin(value: string): boolean {
 function isDatabaseUrl(value: string): boolean {
   const url = parseUrl(value);
   return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.username !== "" && url.pathname.length > 1;
+}
+
+function hasItsCertificates(url: string): boolean {
+  const file = rootCertificates(url);
+  if (file === undefined) return true;
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** With a number for a database, if with a path at all: ioredis would take any other for 0, and say nothing. */

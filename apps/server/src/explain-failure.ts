@@ -4,6 +4,7 @@ import {
   DatabaseSetupError,
   DatabaseUnavailableError,
   EmbeddedPostgresError,
+  isOfCertificates,
 } from "@typedo/db";
 import { EnvironmentError } from "./env.js";
 
@@ -26,6 +27,9 @@ export function explainFailure(error: unknown): string {
 
 function explainUnavailable(error: DatabaseUnavailableError): string {
   if (error.cause instanceof DatabaseError) return explainUnavailableServer(error.cause);
+  if (error.cause instanceof Error && isOfCertificates(error.cause)) {
+    return `The database's certificate is not believed (${oneLine(error.cause.message)}): name who signed it by sslrootcert=<file> in DATABASE_URL, and the host as it is called there`;
+  }
   const why = error.cause instanceof Error ? ` (${oneLine(error.cause.message)})` : "";
   return `The database does not answer${why}: start it, or correct DATABASE_URL`;
 }

@@ -91,9 +91,12 @@ async function openTraces({ tracing }: Environment, log: Logger): Promise<Tracin
   return openTracing(tracing, log);
 }
 
-/** Sign-in waits for scrypt far longer than for the database: a fifth of the connections is plenty. */
+/**
+ * Sign-in waits for scrypt far longer than for the database: a fifth of the connections is plenty. Two, where there are four
+ * in all: the deletion of a large account keeps one for long.
+ */
 function sharePool(size: number) {
-  const forAuth = Math.max(1, Math.floor(size / 5));
+  const forAuth = Math.max(size < 4 ? 1 : 2, Math.floor(size / 5));
   return { forAuth, forTasks: size - forAuth };
 }
 

@@ -37,10 +37,11 @@ export async function lastMigration(client: postgres.TransactionSql): Promise<st
 /** All tables that are worth keeping, those that others refer to first, with the columns that are not computed. */
 export async function listTables(client: postgres.TransactionSql): Promise<Table[]> {
   const rows = await client<{ table: string; columns: string[]; needs: string[] }[]>`
-    select c.oid::regclass::text as table,
+    select ${nameOf(client, "c")} as table,
       (select json_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
-      (select coalesce(json_agg(distinct k.confrelid::regclass::text), '[]') from pg_constraint k
+      (select coalesce(json_agg(distinct ${nameOf(client, "other")}), '[]')
+        from pg_constraint k join pg_class other on other.oid = k.confrelid
         where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as needs
     from pg_class c
     where c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace) and c.relkind = 'r' and c.relpersistence = 'p'
@@ -53,6 +54,11 @@ export async function listTables(client: postgres.TransactionSql): Promise<Table
     ordered.push(next);
   }
   return ordered.map(({ table, columns }) => ({ table, columns }));
+}
+
+/** With its schema always: PostgreSQL itself leaves out one that the owner's `search_path` has. */
+function nameOf(client: postgres.TransactionSql, table: string): postgres.PendingQuery<postgres.Row[]> {
+  return client`${client(table)}.relnamespace::regnamespace::text || '.' || quote_ident(${client(table)}.relname)`;
 }
 
 export const isOfUsers = ({ table }: Table) => table.startsWith("app.");

@@ -203,7 +203,7 @@ test("an owner who is no superuser, whom the policies blind, backs up all of it"
   const role = `test_owner_${process.pid}`;
   const [name] = await owner<{ name: string }[]>`select current_database() as name`;
   await owner.unsafe(`
-    create role ${role} login password 'x' createrole;
+    create role ${role} login password 'x' createrole noinherit;
     grant typedo_backup to ${role} with admin option;
     grant all on database ${name?.name} to ${role}`);
   try {
@@ -212,6 +212,8 @@ test("an owner who is no superuser, whom the policies blind, backs up all of it"
       where c.relnamespace in ('app'::regnamespace, 'auth'::regnamespace, 'typedo'::regnamespace) and c.relkind = 'r'`;
     for (const { name: table } of names) await owner.unsafe(`alter table ${table} owner to ${role}`);
     await owner.unsafe(`grant usage on schema app, auth, typedo to ${role}`);
+    // As of one who is called as a schema is.
+    await owner.unsafe(`alter role ${role} set search_path = app, auth`);
     const url = new URL(source.owner.url);
     url.username = role;
     url.password = "x";

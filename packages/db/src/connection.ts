@@ -2,6 +2,7 @@ import postgres from "postgres";
 import type { DatabaseLogin } from "./login.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError, type UnavailableReason } from "./errors.js";
 import { type Address, oneSocket } from "./one-socket.js";
+import { TLS_PARAMETERS, tlsOf } from "./tls.js";
 
 export interface StatementResult {
   /** Each row as its columns' values, in the statement's order. */
@@ -46,6 +47,7 @@ const CONNECT_TIMEOUT = 3;
 
 /** postgres.js' options for one login; `max` connections. */
 export function clientOptions(login: DatabaseLogin, max: number) {
+  const tls = tlsOf(login.url);
   return {
     max,
     ...(login.socketDirectory && { host: login.socketDirectory }),
@@ -53,15 +55,19 @@ export function clientOptions(login: DatabaseLogin, max: number) {
     max_lifetime: null,
     connect_timeout: CONNECT_TIMEOUT,
     onnotice: () => {},
+    ssl: false,
+    ...(tls && {
+      socket: async (address: Address) => oneSocket({ patience: CONNECT_TIMEOUT * 1000, tls }).open(address),
+    }),
     types: { date: asText },
     connection: { application_name: "typedo", TimeZone: "UTC" },
   } satisfies postgres.Options<{ date: postgres.PostgresType }>;
 }
 
-/** A login's URL without the parameters that libpq alone knows: postgres.js would send them to the server. */
+/** A login's URL without libpq's parameters that are dealt with here, or not at all: postgres.js would send them to the server. */
 export function clientUrl(login: DatabaseLogin): string {
   const url = new URL(login.url);
-  url.searchParams.delete("channel_binding");
+  for (const name of ["channel_binding", ...TLS_PARAMETERS]) url.searchParams.delete(name);
   return url.href;
 }
 
@@ -75,7 +81,7 @@ export function clientUrl(login: DatabaseLogin): string {
 export async function openConnection(login: DatabaseLogin, patience: number): Promise<Connection> {
   let ended: EndReason | undefined;
   const prepared = new Set<string>();
-  const socket = oneSocket(patience);
+  const socket = oneSocket({ patience, tls: tlsOf(login.url) });
   const options = {
     ...clientOptions(login, 1),
     socket: async (address: Address) => socket.open(address),
@@ -143,8 +149,9 @@ export async function openConnection(login: DatabaseLogin, patience: number): Pr
   }
 }
 
-/** By PostgreSQL, or of a connection that ended, or of a statement that was never sent: by its code, but for Node's own. */
+/** By us, by PostgreSQL, or of a connection that ended, or of a statement that was never sent: by its code, but for Node's own. */
 function isTold(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailableError) return true;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && !code.startsWith("ERR_");
 }

@@ -61,8 +61,21 @@ export function translateDatabaseError(error: unknown): unknown {
   return UNAVAILABLE.test(cause.code) ? new DatabaseUnavailableError("refused", translated) : translated;
 }
 
+/** Of a certificate that is not believed, as OpenSSL and Node call it. */
+const OF_CERTIFICATES = /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_|HOSTNAME_MISMATCH/;
+
 /** A lost or refused connection, as postgres.js and Node's sockets tell it. */
 function isConnectionError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^(?:CONNECT|E[A-Z]+$)/.test(code);
+  const code = codeOf(error);
+  return code !== undefined && (/^(?:CONNECT|E[A-Z]+$)/.test(code) || OF_CERTIFICATES.test(code));
+}
+
+/** Whether who took the connection could not show to be the database that was meant. */
+export function isOfCertificates(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && OF_CERTIFICATES.test(code);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -13,13 +13,18 @@ export async function indexWords(owner: postgres.TransactionSql): Promise<void> 
   if (found?.["any"] !== true) return;
   // Neither a change of the task, which its triggers would count, nor hidden from who migrates.
   await owner.unsafe("alter table app.tasks disable trigger user, no force row level security");
-  for (let done = BATCH; done === BATCH;) done = await indexBatch(owner);
+  // Looked for anew, each batch would pass by all that those before it have done.
+  await owner`
+    declare wordless no scroll cursor for select user_id, id, title, notes from app.tasks where title_words is null`;
+  for (let done = BATCH; done > 0;) done = await indexBatch(owner);
+  await owner`close wordless`;
   await owner.unsafe("alter table app.tasks enable trigger user, force row level security");
 }
 
 async function indexBatch(owner: postgres.TransactionSql): Promise<number> {
-  const rows = await owner<{ user_id: string; id: string; title: string; notes: string | null }[]>`
-    select user_id, id, title, notes from app.tasks where title_words is null limit ${BATCH}`;
+  const rows = await owner.unsafe<{ user_id: string; id: string; title: string; notes: string | null }[]>(
+    `fetch ${BATCH} from wordless`,
+  );
   const columns = {
     users: rows.map((row) => row.user_id),
     ids: rows.map((row) => row.id),

@@ -8,6 +8,7 @@ import { clientOptions, clientUrl } from "./connection.js";
 import { DatabaseError, translateDatabaseError } from "./errors.js";
 import { indexWords } from "./index-words.js";
 import { type DatabaseLogin, loginPassword } from "./login.js";
+import { scramVerifier } from "./scram.js";
 
 export interface MigrationLogins {
   readonly owner: DatabaseLogin;
@@ -57,10 +58,16 @@ export async function migrate(logins: MigrationLogins, patience: Patience = PATI
     }
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     if (!(await isNewer(client))) await withoutHoldingUp(client, patience, () => bringToShape(client));
+    const shut: [string, DatabaseLogin][] = [];
+    for (const [role, login] of [
+      ["typedo_app", logins.app],
+      ["typedo_auth", logins.auth],
+    ] as const) {
+      if (new URL(login.url).username === role && !(await letsIn(login))) shut.push([role, login]);
+    }
     await withoutHoldingUp(client, patience, async () => {
       await client.begin(async (transaction) => {
-        await allowLogin(transaction, "typedo_app", logins.app);
-        await allowLogin(transaction, "typedo_auth", logins.auth);
+        for (const [role, login] of shut) await allowLogin(transaction, role, login);
       });
     });
   } catch (error) {
@@ -135,11 +142,25 @@ export async function lastMigrationOfThisVersion(): Promise<number> {
   return Math.max(...journal.entries.map((entry) => entry.when));
 }
 
+/** Then there is nothing to change: a password set anew is another one to who has a copy of what was kept of it. */
+async function letsIn(login: DatabaseLogin): Promise<boolean> {
+  const client = postgres(clientUrl(login), { ...clientOptions(login, 1), backoff: false });
+  try {
+    await client.unsafe("select 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end({ timeout: 1 });
+  }
+}
+
 /** A serving role's password is what its URL says; without one, the server must trust it by other means. */
 async function allowLogin(client: postgres.TransactionSql, role: string, login: DatabaseLogin): Promise<void> {
+  const password = loginPassword(login);
   const [statement] = await client`
-    select format('alter role %I login password %L', ${role}::text, ${loginPassword(login) ?? null}::text) as text`;
-  if (new URL(login.url).username === role) await client.unsafe(statement?.["text"]);
+    select format('alter role %I login password %L', ${role}::text, ${password === undefined ? null : scramVerifier(password)}::text) as text`;
+  await client.unsafe(statement?.["text"]);
 }
 
 function explain(error: unknown): unknown {

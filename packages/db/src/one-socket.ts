@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { DatabaseUnavailableError } from "./errors.js";
 import { openLookup } from "./look-up.js";
+import { encrypt, type Tls } from "./tls.js";
 
 /** As postgres.js read it from a login's URL: of the lists, the first counts. */
 export interface Address {
@@ -30,9 +31,9 @@ const PARTING = 1000;
  * postgres.js connects again by itself, as often as it likes, also when it was told to end: the connection that comes of it
  * is nobody's, and stays open. And it never closes one whose other side is silent.
  *
- * @param patience milliseconds until the address has to have taken it
+ * @param options.patience milliseconds until the address has to have taken it
  */
-export function oneSocket(patience: number): OneSocket {
+export function oneSocket({ patience, tls }: { readonly patience: number; readonly tls: Tls | undefined }): OneSocket {
   let isOver = false;
   let socket: Socket | undefined;
 
@@ -44,14 +45,17 @@ export function oneSocket(patience: number): OneSocket {
   return {
     async open({ host: [host = ""], port: [port = 0], path }) {
       if (isOver || socket) throw new DatabaseUnavailableError("connection-lost");
-      // Whom a certificate has to name, postgres.js looks for there.
       socket = Object.assign(connect(path ? { path } : { host, port, lookup }), { host, port }).setNoDelay();
+      const signal = AbortSignal.timeout(patience);
       try {
-        await once(socket, "connect", { signal: AbortSignal.timeout(patience) });
+        await once(socket, "connect", { signal });
+        if (tls && !path) socket = await encrypt(socket, tls, signal);
         return socket;
       } catch (error) {
         socket.on("error", () => {}).destroy();
-        throw new DatabaseUnavailableError("connection-lost", error);
+        throw error instanceof DatabaseUnavailableError
+          ? error
+          : new DatabaseUnavailableError("connection-lost", error);
       }
     },
     destroy,

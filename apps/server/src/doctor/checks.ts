@@ -1,5 +1,12 @@
 import { statfs } from "node:fs/promises";
-import { type AuthDatabase, checkServing, type Database, lackingFixes, translateDatabaseError } from "@typedo/db";
+import {
+  type AuthDatabase,
+  believesAnybody,
+  checkServing,
+  type Database,
+  lackingFixes,
+  translateDatabaseError,
+} from "@typedo/db";
 import { sql } from "drizzle-orm";
 import type { Environment } from "../env.js";
 
@@ -47,6 +54,9 @@ export async function checkSettings(environment: Environment): Promise<readonly 
       ? warn("BETTER_AUTH_SECRET_PREVIOUS is set: take it away a week after the rotation")
       : ok("One secret"),
     ok(metricsToken === undefined ? "/metrics is for this machine alone" : "/metrics is for who has METRICS_TOKEN"),
+    ...(database !== undefined && believesAnybody(database.app.url)
+      ? [warn("DATABASE_URL encrypts, and believes anybody: set sslmode=verify-full, as docs/operating.md says")]
+      : []),
     ...(database === undefined ? [await checkDisk(environment.dataDirectory)] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DCLinter } from "dclint";
@@ -147,4 +147,13 @@ describe("compose.yaml", () => {
       security_opt: ["no-new-privileges:true"],
     });
   });
+});
+
+test("the programs that the docs run in the image are there", () => {
+  const docs = readFileSync(join(ROOT, "docs/operating.md"), "utf8");
+  const programs = [...docs.matchAll(/\bnode (?:--\S+ )*(apps\/server\/dist\/\S+\.js)/g)].map(
+    ([, program = ""]) => program,
+  );
+  expect(programs.length).toBeGreaterThan(4);
+  expect(programs.filter((program) => !existsSync(join(ROOT, program)))).toEqual([]);
 });

@@ -37,7 +37,11 @@ export async function openBudgets(redisUrl: string | undefined, database: AuthDa
 
 async function keepInPostgres(database: AuthDatabase, log: Logger): Promise<ClosableStore> {
   const store = openPostgresStore(database);
+  let isUsed = true;
   const clear = async () => {
+    // A database that nobody uses may sleep.
+    if (!isUsed) return;
+    isUsed = false;
     try {
       await store.clear();
     } catch (error) {
@@ -47,7 +51,11 @@ async function keepInPostgres(database: AuthDatabase, log: Logger): Promise<Clos
   // It has to connect for this, so that the first request need not.
   await clear();
   const sweep = setInterval(() => void clear(), WINDOW).unref();
-  return { take: store.take, close: async () => clearInterval(sweep) };
+  const take: BudgetStore["take"] = async (...wanted) => {
+    isUsed = true;
+    return store.take(...wanted);
+  };
+  return { take, close: async () => clearInterval(sweep) };
 }
 
 /** Its message alone: an error of ioredis has the command with it, and so whose budget it was. */

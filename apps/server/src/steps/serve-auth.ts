@@ -4,6 +4,7 @@ import type { Setting } from "../app.js";
 import { answerAuthError } from "../answer-auth-error.js";
 import { CLIENT_ADDRESS } from "../auth-problem.js";
 import { requireJson } from "../require-json.js";
+import { watchForProxies } from "../watch-for-proxies.js";
 
 /** All of Better Auth's paths. */
 export const AUTH_ROUTE = "/api/auth/*";
@@ -11,6 +12,7 @@ export const AUTH_ROUTE = "/api/auth/*";
 /** Better Auth, which speaks fetch's Request and Response. */
 export async function serveAuth(app: FastifyInstance, { environment, services }: Setting): Promise<void> {
   app.decorateRequest("declaredPath", undefined);
+  const watch = watchForProxies(app.log);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -31,6 +33,7 @@ export async function serveAuth(app: FastifyInstance, { environment, services }:
       url: AUTH_ROUTE,
       exposeHeadRoute: false,
       handler: async (request, reply) => {
+        watch(request);
         const response = await services.auth.handle(asFetchRequest(request, environment.baseUrl));
         return sendFetchResponse(reply, response);
       },
