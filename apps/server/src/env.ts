@@ -27,6 +27,8 @@ export interface Environment {
   readonly previousSecrets: readonly string[];
   /** The public origin, without a slash at the end. */
   readonly baseUrl: string;
+  /** Whether anybody may make an account. */
+  readonly isSignUpOpen: boolean;
   readonly trustedOrigins: readonly string[];
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
@@ -120,6 +122,7 @@ const variables = z.object({
   BETTER_AUTH_SECRET: secretText.optional(),
   BETTER_AUTH_SECRET_PREVIOUS: secretText.optional(),
   BETTER_AUTH_URL: originText.optional(),
+  SIGN_UP: z.enum(["open", "closed"], { error: "must be open or closed" }).default("open"),
   TRUSTED_ORIGINS: list(originText).default([]),
   TRUST_PROXY: list(
     z.string().regex(/^[\da-fA-F:.]+(?:\/\d{1,3})?$/, { error: "must be addresses or networks, as 10.0.0.0/8" }),
@@ -171,6 +174,7 @@ export function readEnvironment(
     secret: data.BETTER_AUTH_SECRET,
     previousSecrets: data.BETTER_AUTH_SECRET_PREVIOUS === undefined ? [] : [data.BETTER_AUTH_SECRET_PREVIOUS],
     baseUrl: data.BETTER_AUTH_URL ?? `http://localhost:${data.PORT}`,
+    isSignUpOpen: data.SIGN_UP === "open",
     trustedOrigins: data.TRUSTED_ORIGINS,
     trustProxy: data.TRUST_PROXY,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,

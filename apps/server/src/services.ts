@@ -106,6 +106,7 @@ function openAuth(environment: Environment, database: AuthDatabase, secret: stri
     secret,
     previousSecrets: environment.previousSecrets,
     baseUrl: environment.baseUrl,
+    isSignUpOpen: environment.isSignUpOpen,
     trustedOrigins: environment.trustedOrigins,
     clientAddressHeader: CLIENT_ADDRESS,
     problem: authProblem,

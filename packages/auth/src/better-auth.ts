@@ -44,6 +44,7 @@ interface Means {
 /** Better Auth, set up as the product needs it. Each setting that is its default is here because it must stay so. */
 export function configureBetterAuth(options: AuthOptions, { checked, keys, renewLink }: Means): ConfiguredBetterAuth {
   const { baseUrl, clientAddressHeader, database, log, previousSecrets = [], secret, trustedOrigins } = options;
+  const { isSignUpOpen = true } = options;
   const links = emailLinks(database, secret);
   const handles = sessionHandles(database);
   const { afterEmailVerification, onPasswordChange, sendResetPassword, sendVerificationEmail } = accountMails({
@@ -65,6 +66,7 @@ export function configureBetterAuth(options: AuthOptions, { checked, keys, renew
     disabledPaths: NEVER_SERVED,
     emailAndPassword: {
       enabled: true,
+      disableSignUp: !isSignUpOpen,
       minPasswordLength: SHORTEST_PASSWORD,
       maxPasswordLength: LONGEST_PASSWORD,
       password: { hash: hashOnce, verify: comparePassword },

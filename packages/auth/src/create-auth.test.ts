@@ -28,6 +28,19 @@ describe("an account", () => {
     expect((await browser.get("/get-session")).json).toMatchObject({ user: { email } });
   });
 
+  test("can't be made where sign-up is closed, and those that there are go on", async () => {
+    const email = someEmail();
+    await new Browser(it.auth).signUp(email);
+    const closed = createAuth({ ...testOptions(it.authDatabase), isSignUpOpen: false });
+    expect(await new Browser(closed).signUp()).toMatchObject({
+      status: 400,
+      json: { code: "EMAIL_PASSWORD_SIGN_UP_DISABLED" },
+    });
+    const browser = new Browser(closed);
+    expect((await browser.post("/sign-in/email", { email, password: "correct horse" })).status).toBe(200);
+    expect((await browser.get("/access-token")).status).toBe(200);
+  });
+
   test("has a random id, which the client can't choose, nor whether the address is verified", async () => {
     const { json } = await new Browser(it.auth).signUp(undefined, { id: "mine", emailVerified: true });
     expect(json["user"]).toMatchObject({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), emailVerified: false });

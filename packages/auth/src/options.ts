@@ -22,6 +22,8 @@ export interface AuthOptions {
   readonly previousSecrets?: readonly string[];
   /** The public origin, such as `https://tasks.example.com`: `iss` and `aud` of tokens; https makes cookies secure. */
   readonly baseUrl: string;
+  /** Whether anybody may make an account: true unless said. Who has one is not concerned. */
+  readonly isSignUpOpen?: boolean;
   /** Other origins whose pages may call `/api/auth`. */
   readonly trustedOrigins: readonly string[];
   /**

@@ -22,6 +22,7 @@ test("tells at its field, in words for people, what Better Auth's own schema ref
 test("tells above the form what no single field is to blame for", async () => {
   expect(await refused(401, "INVALID_EMAIL_OR_PASSWORD")).not.toHaveProperty("field");
   expect((await refused(429))?.message).toContain("Too many tries");
+  expect((await refused(400, "EMAIL_PASSWORD_SIGN_UP_DISABLED"))?.message).toContain("No accounts are made here");
   expect((await refused(500, undefined, "stack trace"))?.message).not.toContain("stack trace");
   expect((await refused(403, "SOMETHING_NEW", "Not from here"))?.message).toBe("Not from here.");
 });

@@ -28,6 +28,7 @@ const NO_ADDRESS: AccountError = { field: "email", message: "This is not an e-ma
 const known = new Map<string, AccountError>([
   ["USER_ALREADY_EXISTS", EMAIL_TAKEN],
   ["USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", EMAIL_TAKEN],
+  ["EMAIL_PASSWORD_SIGN_UP_DISABLED", { message: "No accounts are made here just now. Please ask whoever runs this." }],
   ["INVALID_EMAIL", NO_ADDRESS],
   ["INVALID_NAME", { field: "name", message: "A name needs 1 to 100 characters, and more than spaces." }],
   ["PASSWORD_TOO_SHORT", { field: "password", message: "The password needs at least 8 characters." }],
