@@ -173,6 +173,18 @@ test("who does not hear whether the rows were stored is not told that none was",
   await target.close();
 });
 
+test("may take as long as it needs, whatever the owner's other statements may", async () => {
+  const target = await createTestDatabase();
+  const owner = ownerClient(target);
+  await owner.unsafe(`
+    create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(1.5); return null; end';
+    create trigger linger after insert on auth."user" for each statement execute function linger()`);
+  const name = new URL(target.owner.url).pathname.slice(1);
+  await owner.unsafe(`alter database ${name} set statement_timeout = '1s'`);
+  expect(await restoreInto(target, backup)).toBeGreaterThan(300);
+  await target.close();
+});
+
 test("another version's backup leaves a database that was never migrated as it was", async () => {
   const target = await createTestDatabase();
   const owner = ownerClient(target);

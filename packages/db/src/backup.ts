@@ -29,6 +29,7 @@ export async function backUp(owner: DatabaseLogin, sink: Writable, onRow: (rows:
   try {
     await client
       .begin("isolation level repeatable read", async (transaction) => {
+        await transaction`select set_config('statement_timeout', '0', true)`;
         const lines = new Lines(zip, written);
         const header: Header = {
           typedo: "backup",

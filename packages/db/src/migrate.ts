@@ -103,7 +103,9 @@ async function withoutHoldingUp(
   { wait, pause, attempts }: Patience,
   work: () => Promise<void>,
 ): Promise<void> {
-  await client`select set_config('lock_timeout', ${`${wait}ms`}, false)`;
+  // What the owner's own statements may take is for those who serve.
+  await client`
+    select set_config('lock_timeout', ${`${wait}ms`}, false), set_config('statement_timeout', '0', false)`;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await work();

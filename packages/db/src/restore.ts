@@ -50,6 +50,7 @@ async function restoreRows(
   let isStoring = false;
   try {
     return await client.begin(async (transaction) => {
+      await transaction`select set_config('statement_timeout', '0', true)`;
       if ((await lastMigration(transaction)) !== migration) {
         throw new BackupError("The database is of a later version: restore into an empty one. Nothing was changed");
       }
