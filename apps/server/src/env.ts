@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
-import { type DatabaseLogin, deriveLogin, rootCertificates } from "@typedo/db";
+import { type DatabaseLogin, deriveLogin, rootCertificates, tlsMode } from "@typedo/db";
 import { z } from "zod";
 import { parseMailAddress, parseSmtpUrl, type SmtpSettings } from "./mail/mail-settings.js";
 import { readTracing, type TracingSettings, tracingVariables } from "./tracing/tracing-settings.js";
@@ -77,6 +77,7 @@ const originText = z
 const databaseUrl = z
   .string()
   .refine(isDatabaseUrl, { error: "must be a URL such as postgres://user:password@host:5432/database", abort: true })
+  .refine((url) => tlsMode(url) !== undefined, { error: "has an sslmode that there is not", abort: true })
   .refine(hasItsCertificates, { error: "names a file by sslrootcert that can't be read" });
 
 const redisUrl = z.string().refine(isRedisUrl, {

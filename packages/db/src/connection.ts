@@ -2,7 +2,7 @@ import postgres from "postgres";
 import type { DatabaseLogin } from "./login.js";
 import { DatabaseError, DatabaseUnavailableError, translateDatabaseError, type UnavailableReason } from "./errors.js";
 import { type Address, oneSocket } from "./one-socket.js";
-import { TLS_PARAMETERS, tlsOf } from "./tls.js";
+import { TLS_PARAMETERS, tlsMode } from "./tls.js";
 
 export interface StatementResult {
   /** Each row as its columns' values, in the statement's order. */
@@ -47,7 +47,6 @@ const CONNECT_TIMEOUT = 3;
 
 /** postgres.js' options for one login; `max` connections. */
 export function clientOptions(login: DatabaseLogin, max: number) {
-  const tls = tlsOf(login.url);
   return {
     max,
     ...(login.socketDirectory && { host: login.socketDirectory }),
@@ -56,8 +55,8 @@ export function clientOptions(login: DatabaseLogin, max: number) {
     connect_timeout: CONNECT_TIMEOUT,
     onnotice: () => {},
     ssl: false,
-    ...(tls && {
-      socket: async (address: Address) => oneSocket({ patience: CONNECT_TIMEOUT * 1000, tls }).open(address),
+    ...(tlsMode(login.url) !== "disable" && {
+      socket: async (address: Address) => oneSocket(login.url, CONNECT_TIMEOUT * 1000).open(address),
     }),
     types: { date: asText },
     connection: { application_name: "typedo", TimeZone: "UTC" },
@@ -81,7 +80,7 @@ export function clientUrl(login: DatabaseLogin): string {
 export async function openConnection(login: DatabaseLogin, patience: number): Promise<Connection> {
   let ended: EndReason | undefined;
   const prepared = new Set<string>();
-  const socket = oneSocket({ patience, tls: tlsOf(login.url) });
+  const socket = oneSocket(login.url, patience);
   const options = {
     ...clientOptions(login, 1),
     socket: async (address: Address) => socket.open(address),

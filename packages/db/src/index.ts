@@ -32,4 +32,4 @@ export { idempotency } from "./schema/idempotency.js";
 export { TASK_STATE, tasks } from "./schema/tasks.js";
 export { tombstones } from "./schema/tombstones.js";
 export { userState } from "./schema/user-state.js";
-export { believesAnybody, rootCertificates } from "./tls.js";
+export { believesAnybody, rootCertificates, tlsMode } from "./tls.js";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { DatabaseUnavailableError } from "./errors.js";
 import { openLookup } from "./look-up.js";
-import { encrypt, type Tls } from "./tls.js";
+import { encrypt, tlsOf } from "./tls.js";
 
 /** As postgres.js read it from a login's URL: of the lists, the first counts. */
 export interface Address {
@@ -31,9 +31,10 @@ const PARTING = 1000;
  * postgres.js connects again by itself, as often as it likes, also when it was told to end: the connection that comes of it
  * is nobody's, and stays open. And it never closes one whose other side is silent.
  *
- * @param options.patience milliseconds until the address has to have taken it
+ * @param url the login's, which says whether it is to be encrypted
+ * @param patience milliseconds until the address has to have taken it
  */
-export function oneSocket({ patience, tls }: { readonly patience: number; readonly tls: Tls | undefined }): OneSocket {
+export function oneSocket(url: string, patience: number): OneSocket {
   let isOver = false;
   let socket: Socket | undefined;
 
@@ -49,7 +50,8 @@ export function oneSocket({ patience, tls }: { readonly patience: number; readon
       const signal = AbortSignal.timeout(patience);
       try {
         await once(socket, "connect", { signal });
-        if (tls && !path) socket = await encrypt(socket, tls, signal);
+        const tls = path ? undefined : tlsOf(url);
+        if (tls) socket = await encrypt(socket, tls, signal);
         return socket;
       } catch (error) {
         socket.on("error", () => {}).destroy();

@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openConnection } from "./connection.js";
-import { believesAnybody, tlsOf } from "./tls.js";
+import { believesAnybody, tlsMode, tlsOf } from "./tls.js";
 import { DatabaseError, DatabaseUnavailableError, isOfCertificates } from "./errors.js";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
@@ -48,8 +48,7 @@ describe.runIf(hasOpenssl)("a database whose certificate is signed by who only i
   });
 
   async function connect(host: string, parameters: string): Promise<"believed" | "not believed" | Error> {
-    const address = server.address();
-    const port = address !== null && typeof address === "object" ? address.port : 0;
+    const port = portOf(server);
     const url = `postgres://typedo_app@${host}:${port}/typedo?${parameters}`;
     const error: unknown = await openConnection({ url }, 5000).catch((reason: unknown) => reason);
     if (!(error instanceof DatabaseUnavailableError)) throw new Error("It was let in", { cause: error });
@@ -78,10 +77,37 @@ test.each([
   ["?sslmode=require", true, true],
   ["?sslmode=verify-full", true, false],
   ["?sslrootcert=system", true, false],
+  ["?sslmode=require&sslrootcert=system", true, false],
 ])("what a URL ends in, %s, says whether TLS is needed, and who is believed", (end, isNeeded, anybody) => {
   const url = `postgres://typedo_app@database/typedo${end}`;
   expect([tlsOf(url)?.isNeeded, believesAnybody(url)]).toEqual([isNeeded, anybody]);
 });
+
+test("a mode that there is not is told from those that there are", () => {
+  const modeOf = (mode: string) => tlsMode(`postgres://typedo_app@database/typedo?sslmode=${mode}`);
+  expect(["verify-full", "verifyfull", "REQUIRE", ""].map(modeOf)).toEqual([
+    "verify-full",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("a file of certificates that has gone is a database that can't be reached", async () => {
+  const server = createServer((socket) => void socket.on("error", () => {})).listen(0, "localhost");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const url = `postgres://typedo_app@localhost:${portOf(server)}/typedo?sslrootcert=/nowhere.pem`;
+  await expect(openConnection({ url }, 5000)).rejects.toMatchObject({
+    name: "DatabaseUnavailableError",
+    cause: { code: "ENOENT" },
+  });
+});
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
 
 /** An ErrorResponse: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 function refusal(sqlState: string): Buffer {

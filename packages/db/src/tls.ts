@@ -24,32 +24,47 @@ export function rootCertificates(url: string): string | undefined {
   return file === null || file === "system" ? undefined : file;
 }
 
-/** Whether a login's connections are encrypted to whoever takes them. */
-export function believesAnybody(url: string): boolean {
-  return tlsOf(url)?.options.rejectUnauthorized === false;
+const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
+type Mode = (typeof MODES)[number];
+
+/**
+ * As libpq has it, but that nothing said is `disable`, as postgres.js has it.
+ *
+ * @returns undefined for one that there is not
+ */
+export function tlsMode(url: string): Mode | undefined {
+  const { searchParams } = new URL(url);
+  const said = searchParams.get("sslmode");
+  if (searchParams.get("sslrootcert") === "system") return "verify-full";
+  // Who has a file to believe in believes no other.
+  const isBelieving = rootCertificates(url) !== undefined;
+  if (said === null) return isBelieving ? "verify-ca" : "disable";
+  const mode = MODES.find((one) => one === said);
+  return mode === "require" && isBelieving ? "verify-ca" : mode;
 }
 
-/** Undefined: not encrypted. */
+/** Whether a login's connections are encrypted to whoever takes them. */
+export function believesAnybody(url: string): boolean {
+  return ["allow", "prefer", "require"].includes(tlsMode(url) ?? "");
+}
+
+/** Undefined: not encrypted. Reads the file of certificates. */
 export function tlsOf(url: string): Tls | undefined {
+  const mode = tlsMode(url);
+  if (mode === "disable") return undefined;
   const { hostname, searchParams } = new URL(url);
   const file = rootCertificates(url);
-  const isOfSystem = searchParams.get("sslrootcert") === "system";
-  const mode =
-    searchParams.get("sslmode") ?? (isOfSystem ? "verify-full" : file === undefined ? "disable" : "verify-ca");
-  if (mode === "disable" || mode === "false") return undefined;
-  // As libpq has it: `verify-full` alone looks at the host's name, and who has a file to believe in believes no other.
-  const isFull = mode === "verify-full" || isOfSystem;
-  const isVerified = isFull || mode === "verify-ca" || file !== undefined;
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   return {
     isNeeded: mode !== "prefer" && mode !== "allow",
     isDirect: searchParams.get("sslnegotiation") === "direct",
     options: {
-      rejectUnauthorized: isVerified,
+      rejectUnauthorized: !believesAnybody(url),
       ...(isIP(host) === 0 && { servername: host }),
       ...(file !== undefined && { ca: readFileSync(file, "utf8") }),
       // Of an address, Node would look for `localhost`.
-      checkServerIdentity: (_name, certificate) => (isFull ? checkServerIdentity(host, certificate) : undefined),
+      checkServerIdentity: (_name, certificate) =>
+        mode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
     },
   };
 }

@@ -37,6 +37,16 @@ describe("what can't start says so in one line, and its exit code is not 0:", ()
     ],
     ["a database URL that is none", { DATABASE_URL: "localhost" }, /^DATABASE_URL must be a URL such as .*$/],
     [
+      "a database URL with certificates that are not there",
+      { DATABASE_URL: "postgres://a@b/c?sslmode=verify-full&sslrootcert=/nowhere.pem" },
+      /^DATABASE_URL names a file by sslrootcert that can't be read$/,
+    ],
+    [
+      "a database URL with a mode of TLS that there is not",
+      { DATABASE_URL: "postgres://a@b/c?sslmode=verifyfull" },
+      /^DATABASE_URL has an sslmode that there is not$/,
+    ],
+    [
       "one serving login without the other",
       { APP_DATABASE_URL: "postgres://a@b/c" },
       /^APP_DATABASE_URL and AUTH_DATABASE_URL go together.*$/,
