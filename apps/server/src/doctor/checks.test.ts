@@ -3,7 +3,7 @@ import { openDatabase } from "@typedo/db";
 import { createTestDatabase, ownerClient } from "@typedo/db/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { explainFailure } from "../explain-failure.js";
-import { checkOwner, checkZones } from "./checks.js";
+import { checkCollations, checkOwner, checkZones } from "./checks.js";
 
 test("what keeps a serving login out is found by the owner, with the statement that mends it", async () => {
   const database = await createTestDatabase();
@@ -46,13 +46,31 @@ test("what keeps a serving login out is found by the owner, with the statement t
   }
 });
 
-test("the time zones that the database does not know are named", async () => {
+async function openServing() {
   const database = await createTestDatabase();
   onTestFinished(() => database.close());
   const app = openDatabase(database.app, { poolSize: 1 });
   onTestFinished(() => app.close());
+  return { app, owner: ownerClient(database) };
+}
+
+test("an order that has changed since the indexes were made is told of, with what mends it", async () => {
+  const { app, owner } = await openServing();
+  expect(await checkCollations(app)).toMatchObject([{ status: "ok" }]);
+  await owner.begin(async (transaction) => {
+    await transaction`set local allow_system_table_mods = on`;
+    await transaction`update pg_collation set collversion = '1.0' where collname = 'und-x-icu'`;
+  });
+  const [{ status, text } = { status: "ok", text: "" }] = await checkCollations(app);
+  expect([status, text]).toEqual(["warn", expect.stringContaining('ALTER COLLATION "und-x-icu" REFRESH VERSION')]);
+  for (const [mend = ""] of text.matchAll(/REINDEX SCHEMA app|ALTER COLLATION .*$/g)) await owner.unsafe(mend);
+  expect(await checkCollations(app)).toMatchObject([{ status: "ok" }]);
+});
+
+test("the time zones that the database does not know are named", async () => {
+  const { app, owner } = await openServing();
   expect(await checkZones(app)).toMatchObject([{ status: "ok" }]);
-  await ownerClient(database).unsafe(`create or replace function app.zone(name text) returns text language sql immutable
+  await owner.unsafe(`create or replace function app.zone(name text) returns text language sql immutable
     return case when name in ('Asia/Calcutta', 'Asia/Tokyo') then 'Mars/Olympus' else name end`);
   expect(await checkZones(app)).toMatchObject([
     { status: "warn", text: expect.stringContaining(": Asia/Calcutta, Asia/Tokyo.") },

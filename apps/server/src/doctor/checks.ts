@@ -125,6 +125,22 @@ export async function checkDatabase(
   ];
 }
 
+/** An index is of no use where what is before what has changed since it was made: another machine's libraries, perhaps. */
+export async function checkCollations(database: Database): Promise<readonly Finding[]> {
+  const outdated = (await ask(database, OUTDATED)).flat();
+  const mends = outdated.map((name) => `ALTER COLLATION ${String(name)} REFRESH VERSION`);
+  return [
+    outdated.length === 0
+      ? ok("Its indexes are in the order that it sorts by")
+      : warn(`It sorts otherwise than when its indexes were made: REINDEX SCHEMA app, then ${mends.join(", ")}`),
+  ];
+}
+
+const OUTDATED = `select distinct c.oid::regcollation::text from pg_collation c
+join pg_index on c.oid = any (indcollation)
+join pg_class tables on tables.oid = indrelid and tables.relnamespace = 'app'::regnamespace
+where collversion <> pg_collation_actual_version(c.oid)`;
+
 /** By whichever names browsers tell of them. */
 export async function checkZones(database: Database): Promise<readonly Finding[]> {
   const unknown = (await ask(database, UNKNOWN, [JSON.stringify(Intl.supportedValuesOf("timeZone"))])).flat();

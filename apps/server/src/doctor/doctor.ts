@@ -4,7 +4,15 @@ import { readEnvironment } from "../env.js";
 import { explainFailure } from "../explain-failure.js";
 import { openRedisStore } from "../limits/redis-store.js";
 import { openGround } from "../ground.js";
-import { checkAccounts, checkDatabase, checkOwner, checkSettings, checkZones, type Finding } from "./checks.js";
+import {
+  checkAccounts,
+  checkCollations,
+  checkDatabase,
+  checkOwner,
+  checkSettings,
+  checkZones,
+  type Finding,
+} from "./checks.js";
 
 // `pnpm run doctor`: what is well, what is to be seen to, and what keeps it from serving. Changes nothing.
 
@@ -55,6 +63,7 @@ async function examine(): Promise<void> {
     }
     await look(() => closing(openDatabase(logins.app, ONE), async (database) => checkDatabase(environment, database)));
     await look(() => closing(openDatabase(logins.app, ONE), checkZones));
+    await look(() => closing(openDatabase(logins.app, ONE), checkCollations));
     await look(() => closing(openAuthDatabase(logins.auth, ONE), checkAccounts));
     const { redisUrl } = environment;
     if (redisUrl !== undefined) {
