@@ -68,8 +68,11 @@ const steps: readonly Step[] = [
   serveWeb,
 ];
 
-/** Milliseconds that an idle connection is kept: longer than a proxy keeps its own, which would ask on one just closed. */
-const KEEP_ALIVE = 72_000;
+/**
+ * Milliseconds that an idle connection is kept: longer than a proxy keeps its own, which would ask on one just closed. nginx
+ * and Amazon's have a minute, Traefik a minute and a half, Caddy two, and Google's ten.
+ */
+const KEEP_ALIVE = 620_000;
 
 /** The whole server, not yet listening. */
 export async function buildApp(
